@@ -1,0 +1,109 @@
+import { formatDay, type Day } from '#dates/calendar-date.js';
+import type { Answer, Gap } from './answer.js';
+import { ALWAYS, complement, EARLIEST, endAt, has, intersect, LATEST, next, startAt, unite, without, type DaySet } from './day-set.js';
+import type { Trace } from './condition.js';
+import type { Reason } from './finding.js';
+
+/**
+ * Facts and questions that could change the answer on some day of `window`, in the order of the law's text. A fact behind a condition that cannot hold
+ * any more, or beside a branch that holds anyway, is left out.
+ */
+export function openGaps(trace: Trace, window: DaySet): { missing: string[]; questions: string[] } {
+  const missing = new Set<string>();
+  const questions = new Set<string>();
+  collect(trace, window, null, (gap, about) => {
+    if (gap.kind === 'question') questions.add(gap.text);
+    else missing.add(about !== null && gap.of === 'charge' ? `charges.${about}.${gap.text}` : gap.text);
+  });
+  return { missing: [...missing], questions: [...questions] };
+}
+
+function collect(trace: Trace, window: DaySet, about: string | null, found: (gap: Gap, about: string | null) => void): void {
+  const { answer, children } = trace;
+  if (answer.sure === answer.may || window.length === 0) return;
+  if (intersect(without(answer.may, answer.sure), window).length === 0) return;
+  const whose = trace.about ?? about;
+  switch (trace.kind) {
+    case 'leaf':
+      for (const gap of answer.gaps) found(gap, whose);
+      return;
+    case 'all':
+      children.forEach((child, i) => collect(child, children.reduce((rest, other, j) => (i === j ? rest : intersect(rest, other.answer.may)), window), whose, found));
+      return;
+    case 'any':
+      children.forEach((child, i) => collect(child, children.reduce((rest, other, j) => (i === j ? rest : without(rest, other.answer.sure)), window), whose, found));
+      return;
+    case 'if': {
+      const [test, then, otherwise] = children as [Trace, Trace, Trace];
+      const agree = unite(intersect(then.answer.sure, otherwise.answer.sure), complement(unite(then.answer.may, otherwise.answer.may)));
+      collect(test, without(window, agree), whose, found);
+      collect(then, intersect(window, test.answer.may), whose, found);
+      collect(otherwise, without(window, test.answer.sure), whose, found);
+      return;
+    }
+    default:
+      for (const child of children) collect(child, window, whose, found);
+  }
+}
+
+/** The conditions that led to the answer on a day: all that had to hold, of alternatives the one that does (or every one, when none does). */
+export function reasons(trace: Trace, on: Day): Reason[] {
+  const out: Reason[] = [];
+  explain(trace, on, null, null, out);
+  return out;
+}
+
+function explain(trace: Trace, on: Day, cite: string | null, name: string | null, out: Reason[]): void {
+  const here = trace.cite ?? cite;
+  if (trace.say !== null) {
+    out.push(reason(name ?? trace.word, trace.answer, on, trace.say(), here));
+    return;
+  }
+  switch (trace.kind) {
+    case 'all':
+      for (const child of trace.children) explain(child, on, here, null, out);
+      return;
+    case 'any': {
+      const holding = trace.children.find((child) => has(child.answer.sure, on));
+      for (const child of holding ? [holding] : trace.children) explain(child, on, here, null, out);
+      return;
+    }
+    case 'not': {
+      const child = trace.children[0]!;
+      out.push(reason(`not ${child.word}`, trace.answer, on, sayAll(child), here));
+      return;
+    }
+    case 'if': {
+      const [test, then, otherwise] = trace.children as [Trace, Trace, Trace];
+      explain(test, on, here, null, out);
+      if (has(test.answer.may, on)) explain(then, on, here, null, out);
+      if (!has(test.answer.sure, on)) explain(otherwise, on, here, null, out);
+      return;
+    }
+    default:
+      for (const child of trace.children) explain(child, on, here, null, out);
+  }
+}
+
+function sayAll(trace: Trace): string {
+  if (trace.say !== null) return trace.say();
+  const joint = trace.kind === 'any' ? ' or ' : trace.kind === 'not' ? 'not ' : ' and ';
+  const said = trace.children.map(sayAll);
+  return trace.kind === 'not' ? `not (${said.join('')})` : said.length > 1 ? `(${said.join(joint)})` : said.join('');
+}
+
+export function reason(condition: string, answer: Answer, on: Day, value: string | null, citation: string | null): Reason {
+  const holds = has(answer.sure, on) ? true : has(answer.may, on) ? null : false;
+  const set = holds === null ? answer.may : answer.sure.length > 0 ? answer.sure : answer.may;
+  const first = holds === false ? next(set, on) : startAt(set, on);
+  const within = set.length > 0 && first !== LATEST;
+  const end = within ? endAt(set, Math.max(first, EARLIEST)) : LATEST;
+  return {
+    condition,
+    holds,
+    from: !within || set === ALWAYS || first === EARLIEST ? null : formatDay(first),
+    to: !within || end === LATEST ? null : formatDay(end - 1),
+    value,
+    citation,
+  };
+}

@@ -1,0 +1,132 @@
+import type { Finding } from './finding.js';
+import { findVersion, type Law, type Version } from './law.js';
+import type { Person, Remedy } from './person.js';
+
+/** One road to take for one charge. */
+export interface RouteStep {
+  readonly charge: string;
+  readonly provision: string;
+  readonly remedy: Remedy;
+  /** now: may be filed (or is cleared by law) on the day asked about; later: from `day`; after: once the step named in `needs` has succeeded. */
+  readonly when: 'now' | 'later' | 'after';
+  readonly day: string | null;
+  /** Last day, included, on which it can be done; null when no end is known. */
+  readonly closesOn: string | null;
+  /** Provision of an earlier step for the same charge that must succeed first. */
+  readonly needs: string | null;
+  readonly reasons: readonly string[];
+}
+
+/** A charge without a road that is open or will open: what would have to be known. */
+export interface OpenCharge {
+  readonly charge: string;
+  readonly missing: readonly string[];
+  readonly questions: readonly string[];
+}
+
+export interface Route {
+  readonly steps: readonly RouteStep[];
+  readonly open: readonly OpenCharge[];
+  /** Charges for which the law found here has nothing, whatever the open facts turn out to be. */
+  readonly none: readonly string[];
+}
+
+const WHEN = { now: 0, later: 1, after: 2 } as const;
+const STRENGTH: Readonly<Record<Remedy, number>> = { vacatur: 9, expungement: 8, destruction: 7, 'set-aside': 6, dismissal: 5, sealing: 4, nondisclosure: 3, shielding: 2, pardon: 1 };
+
+/**
+ * Which roads to take in which order, over all findings of a person. Of the roads of one charge: what is open now before what opens later; the stronger remedy
+ * first; of equal ones a road that uses up no lifetime limit, then the one that costs no filing. Steps are ordered so: what can be done now, then later,
+ * then after another step; in each roads that open others first, those that use up a lifetime limit last, stronger remedies before weaker, then by day. Pure; charges keep the person's order where nothing else decides.
+ */
+export function bestRoute(findings: readonly Finding[], person: Person, law: Law): Route {
+  const versions = (finding: Finding): Version | null => findVersion(law, finding.provision, finding.version);
+  const steps: Step[] = [];
+  const open: OpenCharge[] = [];
+  const none: string[] = [];
+  person.charges.forEach((charge, order) => {
+    const own = findings.filter((finding) => finding.charge === charge.id);
+    const roads = own.filter((f) => f.provision !== null && (f.result === 'eligible' || f.result === 'automatic' || f.result === 'not-yet')).map((f) => ({ finding: f, version: versions(f) }));
+    const best = [...roads].sort(betterRoad)[0];
+    const doubtful = own.filter((f) => f.result === 'needs-facts' || f.result === 'attorney-decides');
+    if (!best) {
+      if (doubtful.length > 0) open.push({ charge: charge.id, missing: distinct(doubtful.flatMap((f) => f.missing)), questions: distinct(doubtful.flatMap((f) => f.questions)) });
+      else none.push(charge.id);
+      return;
+    }
+    const stronger = doubtful.filter((f) => f.remedy !== null && STRENGTH[f.remedy] > STRENGTH[best.finding.remedy!]);
+    const sooner = roads.filter((road) => road !== best && road.finding.result !== 'not-yet');
+    steps.push({ ...stepOf(best, order, null), reasons: reasonsFor(best, roads.length, stronger, sooner) });
+    for (const id of best.version?.entry.route?.opens ?? []) {
+      const next = own.find((f) => f.provision === id && f.remedy !== null);
+      if (next) steps.push({ ...stepOf({ finding: next, version: versions(next) }, order, best.finding.provision), reasons: [`opened by ${best.finding.provision}`] });
+    }
+    // A stronger road that opens later is kept in sight.
+    const later = roads.filter((road) => road !== best && road.finding.result === 'not-yet' && STRENGTH[road.finding.remedy!] > STRENGTH[best.finding.remedy!]).sort(betterRoad)[0];
+    if (later) steps.push({ ...stepOf(later, order, null), reasons: [`stronger than ${best.finding.remedy}, opens on ${later.finding.opensOn}`] });
+  });
+  steps.sort((a, b) => WHEN[a.when] - WHEN[b.when] || Number(b.opens) - Number(a.opens) || Number(a.spends) - Number(b.spends) || b.strength - a.strength || (a.day ?? '').localeCompare(b.day ?? '') || a.order - b.order);
+  return { steps: steps.map(({ order: _order, opens: _opens, spends: _spends, strength: _strength, ...step }) => step), open, none };
+}
+
+interface Road {
+  readonly finding: Finding;
+  readonly version: Version | null;
+}
+
+interface Step extends RouteStep {
+  readonly order: number;
+  readonly opens: boolean;
+  readonly spends: boolean;
+  readonly strength: number;
+}
+
+function betterRoad(a: Road, b: Road): number {
+  const later = (road: Road): number => Number(road.finding.result === 'not-yet');
+  const spends = (road: Road): number => Number(road.version?.entry.route?.spends !== undefined);
+  const filed = (road: Road): number => Number(road.finding.result !== 'automatic');
+  return (
+    later(a) - later(b) ||
+    STRENGTH[b.finding.remedy!] - STRENGTH[a.finding.remedy!] ||
+    (a.finding.opensOn ?? '').localeCompare(b.finding.opensOn ?? '') ||
+    spends(a) - spends(b) ||
+    filed(a) - filed(b)
+  );
+}
+
+function stepOf(road: Road, order: number, needs: string | null): Step {
+  const { finding, version } = road;
+  return {
+    charge: finding.charge,
+    provision: finding.provision!,
+    remedy: finding.remedy!,
+    when: needs !== null ? 'after' : finding.result === 'not-yet' ? 'later' : 'now',
+    day: needs === null ? finding.opensOn : null,
+    closesOn: finding.closesOn,
+    needs,
+    reasons: [],
+    order,
+    opens: (version?.entry.route?.opens?.length ?? 0) > 0,
+    spends: version?.entry.route?.spends !== undefined,
+    strength: STRENGTH[finding.remedy!],
+  };
+}
+
+function reasonsFor(best: Road, roads: number, stronger: readonly Finding[], sooner: readonly Road[]): string[] {
+  const { finding, version } = best;
+  const route = version?.entry.route;
+  const reasons: string[] = [];
+  if (finding.result === 'automatic') reasons.push('cleared by law without a filing: check that it was done');
+  if (finding.result === 'not-yet') reasons.push(`opens on ${finding.opensOn}`);
+  if (finding.closesOn) reasons.push(`must be done by ${finding.closesOn}`);
+  if (roads > 1 && sooner.length > 0) reasons.push(`${finding.remedy} rather than ${distinct(sooner.map((road) => `${road.finding.remedy} (${road.finding.provision})`)).join(', ')}`);
+  if (route?.opens) reasons.push(`opens ${route.opens.join(', ')}`);
+  if (route?.bars) reasons.push(`shuts ${route.bars.join(', ')}: settle those first`);
+  if (route?.spends) reasons.push(`uses up ${route.spends}: keep it for last`);
+  for (const f of stronger) reasons.push(`${f.remedy} under ${f.provision} may be open: ${[...f.missing, ...f.questions].join('; ')}`);
+  return reasons;
+}
+
+function distinct(list: readonly string[]): string[] {
+  return [...new Set(list)];
+}

@@ -1,0 +1,153 @@
+import { both, either, opposite, NO, YES, type Answer } from './answer.js';
+import { complement, intersect, unite, ALWAYS } from './day-set.js';
+import type { RecordCharge } from './record.js';
+
+/** A compiled condition. `origin` is the charge that a condition about another charge is asked for; at the top it is the charge itself. */
+export interface Condition {
+  readonly word: string;
+  /** How dear it is to ask, and how rarely it decides: cheap conditions about the charge itself come first. */
+  readonly cost: number;
+  /** Compares with `origin`: the same charge may get another answer when it is asked for another charge. */
+  readonly relational: boolean;
+  ask(c: RecordCharge, origin: RecordCharge): Answer;
+  /** The same answer with the tree of answers that led to it: the `whole` tree, or only those parts of it that are open. */
+  trace(c: RecordCharge, origin: RecordCharge, whole: boolean): Trace;
+}
+
+export interface Trace {
+  readonly word: string;
+  readonly kind: 'leaf' | 'all' | 'any' | 'not' | 'if' | 'named';
+  readonly answer: Answer;
+  readonly children: readonly Trace[];
+  /** The condition in words, with the facts it was held against. */
+  readonly say: (() => string) | null;
+  readonly cite: string | null;
+  /** The charge whose facts are asked for, when it is not the finding's own. */
+  readonly about: string | null;
+}
+
+export type Ask = (c: RecordCharge, origin: RecordCharge) => Answer;
+export type Say = (c: RecordCharge, origin: RecordCharge) => string;
+
+export function leaf(word: string, cost: number, ask: Ask, say: Say, cite: string | null, relational = false): Condition {
+  return {
+    word,
+    cost,
+    relational,
+    ask,
+    trace: (c, origin) => ({ word, kind: 'leaf', answer: ask(c, origin), children: [], say: () => say(c, origin), cite, about: null }),
+  };
+}
+
+export function all(parts: readonly Condition[]): Condition {
+  const order = [...parts].sort((a, b) => a.cost - b.cost);
+  const count = order.length;
+  return {
+    word: 'all',
+    cost: total(parts),
+    relational: parts.some((part) => part.relational),
+    ask(c, origin) {
+      let answer = YES;
+      for (let i = 0; i < count; i++) {
+        answer = both(answer, order[i]!.ask(c, origin));
+        if (answer === NO) return NO;
+      }
+      return answer;
+    },
+    trace(c, origin, whole) {
+      const children = parts.map((part) => traced(part, c, origin, whole));
+      return { word: 'all', kind: 'all', answer: children.map((t) => t.answer).reduce(both, YES), children, say: null, cite: null, about: null };
+    },
+  };
+}
+
+export function any(parts: readonly Condition[]): Condition {
+  const order = [...parts].sort((a, b) => a.cost - b.cost);
+  const count = order.length;
+  return {
+    word: 'any',
+    cost: total(parts),
+    relational: parts.some((part) => part.relational),
+    ask(c, origin) {
+      let answer = NO;
+      for (let i = 0; i < count; i++) {
+        answer = either(answer, order[i]!.ask(c, origin));
+        if (answer === YES) return YES;
+      }
+      return answer;
+    },
+    trace(c, origin, whole) {
+      const children = parts.map((part) => traced(part, c, origin, whole));
+      return { word: 'any', kind: 'any', answer: children.map((t) => t.answer).reduce(either, NO), children, say: null, cite: null, about: null };
+    },
+  };
+}
+
+export function not(part: Condition): Condition {
+  return {
+    word: 'not',
+    cost: part.cost,
+    relational: part.relational,
+    ask: (c, origin) => opposite(part.ask(c, origin)),
+    trace(c, origin, whole) {
+      const child = traced(part, c, origin, whole);
+      return { word: 'not', kind: 'not', answer: opposite(child.answer), children: [child], say: null, cite: null, about: null };
+    },
+  };
+}
+
+/** `then` where the test holds, `otherwise` where it does not; where both agree the test does not matter. */
+export function choose(test: Condition, then: Condition, otherwise: Condition): Condition {
+  return {
+    word: 'if',
+    cost: test.cost + Math.max(then.cost, otherwise.cost),
+    relational: test.relational || then.relational || otherwise.relational,
+    ask(c, origin) {
+      const t = test.ask(c, origin);
+      if (t === YES) return then.ask(c, origin);
+      if (t === NO) return otherwise.ask(c, origin);
+      return chosen(t, then.ask(c, origin), otherwise.ask(c, origin));
+    },
+    trace(c, origin, whole) {
+      const children = [test, then, otherwise].map((part) => traced(part, c, origin, whole));
+      return { word: 'if', kind: 'if', answer: chosen(children[0]!.answer, children[1]!.answer, children[2]!.answer), children, say: null, cite: null, about: null };
+    },
+  };
+}
+
+/** A condition defined once and used by its name. */
+export function named(name: string, part: Condition, cite: string | null): Condition {
+  return {
+    word: name,
+    cost: part.cost,
+    relational: part.relational,
+    ask: part.ask,
+    trace(c, origin, whole) {
+      const child = traced(part, c, origin, whole);
+      return { word: name, kind: 'named', answer: child.answer, children: [child], say: null, cite, about: null };
+    },
+  };
+}
+
+/** The trace of a part; of a part that is certain only its answer, unless the whole tree is wanted. */
+export function traced(part: Condition, c: RecordCharge, origin: RecordCharge, whole: boolean): Trace {
+  if (whole) return part.trace(c, origin, true);
+  const answer = part.ask(c, origin);
+  if (answer.sure === answer.may || (answer.sure.length === 0 && answer.may.length === 0)) return { word: part.word, kind: 'leaf', answer, children: [], say: null, cite: null, about: null };
+  return part.trace(c, origin, false);
+}
+
+function chosen(test: Answer, then: Answer, otherwise: Answer): Answer {
+  if (test === YES) return then;
+  if (test === NO) return otherwise;
+  const sureNot = complement(test.may);
+  const mayNot = complement(test.sure);
+  const sure = unite(unite(intersect(test.sure, then.sure), intersect(sureNot, otherwise.sure)), intersect(then.sure, otherwise.sure));
+  const may = unite(intersect(test.may, then.may), intersect(mayNot, otherwise.may));
+  if (may.length === 0) return NO;
+  return sure === ALWAYS ? YES : { sure, may, gaps: [] };
+}
+
+function total(parts: readonly Condition[]): number {
+  return parts.reduce((sum, part) => sum + part.cost, 0);
+}

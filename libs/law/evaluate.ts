@@ -1,0 +1,204 @@
+import { formatDay, parseDay, type Day } from '#dates/calendar-date.js';
+import { both, either, NO, unknown, YES, type Answer } from './answer.js';
+import { openGaps, reason, reasons } from './because.js';
+import { traced, type Trace } from './condition.js';
+import { endAt, from, has, LATEST, next } from './day-set.js';
+import type { Confidence, Finding, Process, Reason, Result } from './finding.js';
+import type { Law, Provision, Version } from './law.js';
+import type { Person, Remedy } from './person.js';
+import { readRecord, type RecordCharge } from './record.js';
+
+/**
+ * What the law says of each charge of a person on one day: one finding per charge and per provision of the charge's jurisdiction, in the order of the
+ * charges and of the law files. Uses only law enacted by `on`; a provision nobody could know of on that day has no finding. A charge whose jurisdiction is
+ * unknown or not modelled has one finding, needs-facts. Same input, same output; nothing is read but the arguments.
+ * `on` is 'YYYY-MM-DD'; a RangeError is thrown for anything else.
+ */
+export function evaluate(person: Person, on: string, law: Law): Finding[] {
+  const day = parseDay(on);
+  if (day === null) throw new RangeError(`on: "${on}" is not a day of the calendar; write YYYY-MM-DD`);
+  const record = readRecord(person, day, law.citations);
+  const findings: Finding[] = [];
+  for (const charge of record.charges) {
+    const place = law.jurisdictions.get(charge.raw.jurisdiction ?? '');
+    if (!place) {
+      findings.push(notModelled(charge));
+      continue;
+    }
+    for (const provision of place.provisions) {
+      const finding = judge(charge, provision, day);
+      if (finding) findings.push(finding);
+    }
+  }
+  return findings;
+}
+
+const UNRECOGNISED: Answer = unknown('offence.citation');
+
+/** A statute that no code of the jurisdiction explains leaves open what the charge is, unless the office says what the conduct was. */
+function recognised(c: RecordCharge): Answer {
+  return c.citation.recognised || !c.raw.offence?.citation || c.raw.offence.conduct ? YES : UNRECOGNISED;
+}
+
+function inForce(version: Version, on: Day): Answer {
+  return version.endEnacted <= on ? version.inForce : version.inForceOpenEnded;
+}
+
+function askVersion(version: Version, c: RecordCharge, on: Day): Answer {
+  const force = inForce(version, on);
+  if (next(force.may, on) === LATEST) return NO;
+  const answer = both(force, version.when.ask(c, c));
+  return answer === NO ? NO : both(answer, recognised(c));
+}
+
+function judge(c: RecordCharge, provision: Provision, on: Day): Finding | null {
+  const { versions } = provision;
+  const only = versions.length === 1 ? versions[0]! : null;
+  if (only) return only.enacted <= on ? new JudgedFinding(c, provision, only, askVersion(only, c, on), on) : null;
+  const known = versions.filter((version) => version.enacted <= on);
+  const answers = known.map((version) => askVersion(version, c, on));
+  const answer = answers.reduce(either, NO);
+  const version = speaking(known, answers, next(answer.may, on), on);
+  return version ? new JudgedFinding(c, provision, version, answer, on) : null;
+}
+
+/** The version that a finding cites: the one that opens the road; where none does, the one in force, else the one to come, else the last. */
+function speaking(known: readonly Version[], answers: readonly Answer[], opens: Day, on: Day): Version | undefined {
+  if (opens !== LATEST) {
+    const sure = answers.findIndex((answer) => has(answer.sure, opens));
+    return known[sure >= 0 ? sure : answers.findIndex((answer) => has(answer.may, opens))];
+  }
+  return known.find((version) => has(inForce(version, on).sure, on)) ?? known.find((version) => next(inForce(version, on).may, on) !== LATEST) ?? known.at(-1);
+}
+
+/** A finding; `because` is worked out only when it is read. */
+class JudgedFinding implements Finding {
+  readonly charge: string;
+  readonly provision: string;
+  readonly version: string;
+  readonly citation: string;
+  readonly remedy: Remedy;
+  readonly process: Process;
+  readonly result: Result;
+  readonly opensOn: string | null;
+  readonly closesOn: string | null;
+  readonly missing: readonly string[];
+  readonly questions: readonly string[];
+  readonly confidence: Confidence;
+  readonly check: readonly string[];
+  readonly #charge: RecordCharge;
+  readonly #provision: Provision;
+  readonly #version: Version;
+  readonly #on: Day;
+
+  constructor(c: RecordCharge, provision: Provision, version: Version, answer: Answer, on: Day) {
+    const entry = version.entry;
+    this.#charge = c;
+    this.#provision = provision;
+    this.#version = version;
+    this.#on = on;
+    this.charge = c.raw.id;
+    this.provision = provision.entry.id;
+    this.version = version.label;
+    this.citation = entry.citation;
+    this.remedy = entry.remedy;
+    this.process = entry.process;
+    this.confidence = entry.confidence;
+    this.missing = NOTHING;
+    this.questions = NOTHING;
+    this.opensOn = null;
+    this.closesOn = null;
+    const due = next(answer.may, on) !== LATEST;
+    this.check = checks(c, version, due);
+    if (has(answer.sure, on)) {
+      const auto = entry.process === 'automatic' || (version.automaticWhen !== null && has(version.automaticWhen.ask(c, c).sure, on));
+      this.result = auto ? 'automatic' : 'eligible';
+      const end = endAt(answer.sure, on);
+      if (end !== LATEST) this.closesOn = formatDay(end - 1);
+      return;
+    }
+    const opens = next(answer.may, on);
+    if (opens === LATEST) {
+      this.result = 'not-eligible';
+      return;
+    }
+    if (opens > on) this.opensOn = formatDay(opens);
+    if (opens > on && next(answer.sure, on) === opens) {
+      this.result = 'not-yet';
+      return;
+    }
+    const gaps = openGaps(this.#trace(), from(on));
+    this.missing = gaps.missing;
+    this.questions = gaps.questions;
+    this.result = gaps.missing.length === 0 && gaps.questions.length > 0 ? 'attorney-decides' : 'needs-facts';
+  }
+
+  get because(): readonly Reason[] {
+    const { entry } = this.#version;
+    const force = inForce(this.#version, this.#on);
+    const out = [reason('in-force', force, this.#on, entry.from === null ? `in force by ${entry.by} at the latest` : null, entry.citation)];
+    if (recognised(this.#charge) !== YES) out.push(reason('offence-recognised', UNRECOGNISED, this.#on, `"${this.#charge.raw.offence?.citation}" is not a statute of the codes known here`, null));
+    out.push(...reasons(this.#version.when.trace(this.#charge, this.#charge, true), this.#on));
+    if (this.#version.automaticWhen) out.push(reason('automatic', this.#version.automaticWhen.ask(this.#charge, this.#charge), this.#on, 'the law clears it without a filing', entry.citation));
+    const grants = entry.grants;
+    if (this.#version.mustWhen) out.push(reason('court-must-grant', this.#version.mustWhen.ask(this.#charge, this.#charge), this.#on, 'must grant where this holds, may grant otherwise', entry.citation));
+    else if (grants === 'must' || grants === 'may') out.push({ condition: 'grant', holds: true, from: null, to: null, value: `the authority ${grants} grant it`, citation: entry.citation });
+    return out;
+  }
+
+  toJSON(): Finding {
+    const { charge, provision, version, citation, remedy, process, result, opensOn, closesOn, missing, questions, because, confidence, check } = this;
+    return { charge, provision, version, citation, remedy, process, result, opensOn, closesOn, missing, questions, because, confidence, check };
+  }
+
+  #trace(): Trace {
+    const c = this.#charge;
+    const on = this.#on;
+    const versions = this.#provision.versions.filter((one) => one.enacted <= on).map((one) => {
+      const parts: Trace[] = [leafTrace('in-force', inForce(one, on)), leafTrace('offence-recognised', recognised(c)), traced(one.when, c, c, false)];
+      return { word: 'version', kind: 'all' as const, answer: askVersion(one, c, on), children: parts, say: null, cite: null, about: null };
+    });
+    return { word: 'provision', kind: 'any', answer: versions.map((t) => t.answer).reduce(either, NO), children: versions, say: null, cite: null, about: null };
+  }
+}
+
+const NOTHING: readonly string[] = [];
+
+function leafTrace(word: string, answer: Answer): Trace {
+  return { word, kind: 'leaf', answer, children: [], say: null, cite: null, about: null };
+}
+
+/** `due`: the road is or may come to be open, so an authority may have to act. */
+function checks(c: RecordCharge, version: Version, due: boolean): readonly string[] {
+  const actBy = due && version.actBy ? actByText(version, c) : null;
+  const cleared = c.raw.clearedOn ? `The record says this charge was already cleared on ${c.raw.clearedOn}.` : null;
+  const odd = c.raw.offence?.citation && !c.citation.recognised ? `Unrecognised: "${c.raw.offence.citation}" is not a statute of the codes known for ${c.raw.jurisdiction}.` : null;
+  if (!actBy && !cleared && !odd) return version.check;
+  return [cleared, odd, actBy, ...version.check].filter((text) => text !== null);
+}
+
+function actByText(version: Version, c: RecordCharge): string {
+  const m = version.actBy!.at(c, c);
+  const who = version.entry.act_by!.who;
+  return m.happened && m.lo === m.hi ? `${who} must have acted by ${formatDay(m.lo)}: check the record, and chase it after that day.` : `${who} must act by a day that is not known yet (${version.actBy!.text}): check the record.`;
+}
+
+function notModelled(c: RecordCharge): Finding {
+  const place = c.raw.jurisdiction;
+  return {
+    charge: c.raw.id,
+    provision: null,
+    version: null,
+    citation: null,
+    remedy: null,
+    process: null,
+    result: 'needs-facts',
+    opensOn: null,
+    closesOn: null,
+    missing: ['jurisdiction'],
+    questions: [],
+    because: [{ condition: 'jurisdiction', holds: null, from: null, to: null, value: place ? `the law of ${place} is not modelled` : 'jurisdiction not known', citation: null }],
+    confidence: 'low',
+    check: [place ? `No law of ${place} is on file: an attorney must look at this charge. That nothing is found here does not mean there is no relief.` : 'The jurisdiction of this charge is not known: find it out first.'],
+  };
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { parseDay, type Day } from '#dates/calendar-date.js';
+import { between, certain, type Answer } from './answer.js';
+import { Compiler } from './compile.js';
+import type { Condition } from './condition.js';
+import { EARLIEST, from, LATEST, range } from './day-set.js';
+import type { FactEntry, LawFile, LawSource, ProvisionEntry, VersionEntry } from './law-file.js';
+import type { CitationIndexes } from './record.js';
+import { LawError, type EventRef } from './words/word.js';
+
+/** One dated text of a provision, ready to be asked. */
+export interface Version {
+  readonly entry: VersionEntry;
+  /** What findings call it: its first day in force, or 'by' a day. */
+  readonly label: string;
+  /** Day from which anyone can know of it, and of its end. */
+  readonly enacted: Day;
+  readonly endEnacted: Day;
+  /** Days in force, once the end is known and before that. */
+  readonly inForce: Answer;
+  readonly inForceOpenEnded: Answer;
+  readonly when: Condition;
+  readonly automaticWhen: Condition | null;
+  readonly mustWhen: Condition | null;
+  readonly actBy: EventRef | null;
+  readonly check: readonly string[];
+}
+
+export interface Provision {
+  readonly entry: ProvisionEntry;
+  readonly jurisdiction: string;
+  readonly versions: readonly Version[];
+}
+
+export interface Jurisdiction {
+  readonly file: LawFile;
+  readonly provisions: readonly Provision[];
+}
+
+/** Compiled law of all jurisdictions. Immutable; may be shared by any number of evaluations. */
+export interface Law {
+  /** SHA-256 of what the files say; spelling, order of keys and comments of the YAML do not change it. */
+  readonly hash: string;
+  readonly jurisdictions: ReadonlyMap<string, Jurisdiction>;
+  readonly citations: CitationIndexes;
+  readonly facts: Readonly<Record<string, FactEntry>>;
+  readonly personSchema: object;
+}
+
+/** Where in a file a mistake stands: keys and list positions from the top. */
+export type Place = readonly (string | number)[];
+
+/** Called for each mistake found while compiling; without it the first one is thrown. */
+export type Complain = (file: LawFile, place: Place, reason: string) => void;
+
+/** Compiles checked law files to closures, once. Throws a LawError (or calls `complain`) where a file names something that does not exist. */
+export function compileLaw(source: LawSource, complain?: Complain): Law {
+  const jurisdictions = new Map<string, Jurisdiction>();
+  const citations = new Map<string, Compiler['citations']>();
+  for (const file of source.files) {
+    const compiler = new Compiler(file, source.facts);
+    const attempt = <T>(place: Place, work: () => T): T | null => {
+      try {
+        return work();
+      } catch (error) {
+        if (!(error instanceof LawError) || !complain) throw error instanceof LawError ? new LawError(`${file.jurisdiction}: ${place.join('.')}: ${error.message}`) : error;
+        complain(file, place, error.message);
+        return null;
+      }
+    };
+    for (const name of Object.keys(file.definitions ?? {})) attempt(['definitions', name], () => compiler.definition(name));
+    const provisions = file.provisions.map((entry, i) => ({
+      entry,
+      jurisdiction: file.jurisdiction,
+      versions: entry.versions.flatMap((version, j) => attempt(['provisions', i, 'versions', j, 'when'], () => compileVersion(version, entry.versions[j + 1], compiler)) ?? []),
+    }));
+    jurisdictions.set(file.jurisdiction, { file, provisions });
+    citations.set(file.jurisdiction, compiler.citations);
+  }
+  const facts = Object.assign({}, source.facts, ...source.files.map((file) => file.facts ?? {})) as Record<string, FactEntry>;
+  return { hash: hashOf(source), jurisdictions, citations, facts, personSchema: source.personSchema };
+}
+
+/** The text of the law that a finding cites, by its provision and version; null when this law does not hold it (any more). */
+export function findVersion(law: Law, provision: string | null, label: string | null): Version | null {
+  if (provision === null) return null;
+  const place = law.jurisdictions.get(provision.slice(0, 2).toUpperCase());
+  return place?.provisions.find((one) => one.entry.id === provision)?.versions.find((version) => version.label === label) ?? null;
+}
+
+const LOW = 'Low confidence: this entry was not read in the law itself. Read the section before relying on it.';
+
+function compileVersion(entry: VersionEntry, next: VersionEntry | undefined, compiler: Compiler): Version {
+  const first = entry.from === null ? null : parseDay(entry.from);
+  const by = entry.by === undefined ? null : parseDay(entry.by);
+  const end = entry.to === null ? LATEST : (parseDay(entry.to) ?? LATEST);
+  const endLaw = entry.end_enacted ?? (next && next.from === entry.to ? (next.enacted ?? next.from) : null) ?? entry.to;
+  const inForce = (until: Day): Answer => {
+    if (first !== null) return certain(until === LATEST ? from(first) : range(first, until));
+    const sure = range(by ?? EARLIEST, until);
+    return between(sure, range(EARLIEST, until), by === null ? [] : [{ kind: 'question', text: `Was ${entry.citation} in force before ${entry.by}? Only that it was by then is known.`, of: 'charge' }]);
+  };
+  const grants = entry.grants;
+  return {
+    entry,
+    label: entry.from ?? `by ${entry.by}`,
+    enacted: parseDay(entry.enacted ?? '') ?? first ?? EARLIEST,
+    endEnacted: endLaw === null ? LATEST : (parseDay(endLaw) ?? end),
+    inForce: inForce(end),
+    inForceOpenEnded: inForce(LATEST),
+    when: compiler.tree(entry.when),
+    automaticWhen: entry.automatic_when ? compiler.tree(entry.automatic_when) : null,
+    mustWhen: typeof grants === 'object' ? compiler.tree(grants.must_when) : null,
+    actBy: entry.act_by ? compiler.event(entry.act_by.day) : null,
+    check: entry.confidence === 'low' ? [LOW, ...entry.check] : entry.check,
+  };
+}
+
+function hashOf(source: LawSource): string {
+  const files = [...source.files].sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
+  return createHash('sha256').update(canonical({ files, facts: source.facts })).digest('hex');
+}
+
+/** JSON with keys in alphabetical order. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonical(v)}`).join(',')}}`;
+}
