@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+
+const MOST = 10;
+const WINDOW_MS = 15 * 60 * 1000;
+const REMEMBERED = 10_000;
+
+/**
+ * Slows down guessing at one account from many addresses: after ten wrong passwords it rests for a quarter of an hour.
+ * Each process counts for itself, which bounds the guesses at ten per process. Keys are blind indexes, so unknown
+ * addresses rest just like known ones.
+ */
+@Injectable()
+export class FailedSignIns {
+  private readonly failures = new Map<string, { count: number; since: number }>();
+
+  tooMany(account: Buffer, now: Date): boolean {
+    const entry = this.failures.get(account.toString('hex'));
+    return entry !== undefined && entry.count >= MOST && now.getTime() - entry.since < WINDOW_MS;
+  }
+
+  failed(account: Buffer, now: Date): void {
+    const key = account.toString('hex');
+    const before = this.failures.get(key);
+    const fresh = !before || now.getTime() - before.since >= WINDOW_MS;
+    this.failures.delete(key);
+    this.failures.set(key, fresh ? { count: 1, since: now.getTime() } : { count: before.count + 1, since: before.since });
+    // A Map keeps the order of insertion: the account that failed longest ago goes first.
+    const [oldest] = this.failures.keys();
+    if (this.failures.size > REMEMBERED && oldest !== undefined) this.failures.delete(oldest);
+  }
+
+  succeeded(account: Buffer): void {
+    this.failures.delete(account.toString('hex'));
+  }
+}

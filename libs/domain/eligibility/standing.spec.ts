@@ -1,0 +1,81 @@
+import type { Finding, Result } from '#law/finding.js';
+import { bestOf, nextDayOf, nextOnOf, sameAnswers, turnedFindings } from './standing.js';
+
+const ON = '2026-11-21';
+
+const finding = (provision: string, result: Result, over: Partial<Finding> = {}): Finding => ({
+  charge: 'A',
+  provision,
+  version: '2000-01-01',
+  citation: '§ 1',
+  remedy: 'sealing',
+  process: 'petition',
+  result,
+  opensOn: null,
+  closesOn: null,
+  missing: [],
+  questions: [],
+  because: [],
+  confidence: 'high',
+  check: [],
+  ...over,
+});
+
+describe('the best answer of a charge', () => {
+  it.each<[string, Finding[], string]>([
+    ['what can be done now before what comes', [finding('a', 'not-yet'), finding('b', 'eligible')], 'b'],
+    ['a sure day before an open question of fact', [finding('a', 'needs-facts'), finding('b', 'not-yet')], 'b'],
+    ['an attorney’s question before a day to wait for', [finding('a', 'not-yet'), finding('b', 'attorney-decides')], 'b'],
+    ['relief by itself before a question', [finding('a', 'attorney-decides'), finding('b', 'automatic')], 'b'],
+    ['the remedy that undoes more', [finding('a', 'eligible'), finding('b', 'eligible', { remedy: 'vacatur' })], 'b'],
+    ['the earlier day', [finding('a', 'not-yet', { opensOn: '2028-02-29' }), finding('b', 'not-yet', { opensOn: '2028-02-28' })], 'b'],
+    ['the same one for the same answers', [finding('b', 'eligible'), finding('a', 'eligible')], 'a'],
+  ])('%s', (_, findings, best) => {
+    expect(bestOf(findings)?.provision).toBe(best);
+  });
+
+  it('gives the day that matters next', () => {
+    expect(nextOnOf([finding('a', 'eligible', { closesOn: '2027-01-31' }), finding('b', 'not-yet', { opensOn: '2026-12-01' })])).toBe('2027-01-31');
+    expect(nextOnOf([finding('a', 'eligible'), finding('b', 'not-yet', { opensOn: '2026-12-01' })])).toBe('2026-12-01');
+    expect(nextOnOf([finding('a', 'not-eligible')])).toBeNull();
+  });
+});
+
+describe('the next day on which an answer could change', () => {
+  it.each<[string, Finding, string | null]>([
+    ['a road opens: that day', finding('a', 'not-yet', { opensOn: '2028-02-29' }), '2028-02-29'],
+    ['a window closes: the day after its last', finding('a', 'eligible', { closesOn: '2028-02-29' }), '2028-03-01'],
+    ['a window closes today: tomorrow', finding('a', 'eligible', { closesOn: ON }), '2026-11-22'],
+    ['nothing is on the way', finding('a', 'eligible'), null],
+  ])('%s', (_, given, day) => {
+    expect(nextDayOf([given], ON)).toBe(day);
+  });
+
+  it('looks at the conditions of an answer that is open, and at days on which law becomes known', () => {
+    const because = [{ condition: 'within', holds: true, from: '2026-01-01', to: '2026-12-31', value: null, citation: null }];
+    expect(nextDayOf([finding('a', 'attorney-decides', { because })], ON)).toBe('2027-01-01');
+    expect(nextDayOf([finding('a', 'not-eligible', { because })], ON)).toBeNull();
+    expect(nextDayOf([], ON, ['2026-11-21', '2027-07-01', '2027-01-01'])).toBe('2027-01-01');
+  });
+});
+
+describe('what a team should hear of', () => {
+  it('a road that opened, and one that was lost; not what stayed', () => {
+    const before = [finding('a', 'not-yet'), finding('b', 'eligible'), finding('c', 'eligible'), finding('d', 'needs-facts')];
+    const after = [finding('a', 'eligible'), finding('b', 'not-eligible'), finding('c', 'eligible'), finding('d', 'not-yet')];
+    expect(turnedFindings(before, after).map((f) => f.provision)).toEqual(['a', 'b']);
+  });
+
+  it('of a charge never checked only its best answer, and that only when there is something to do', () => {
+    expect(turnedFindings([], [finding('a', 'eligible'), finding('b', 'eligible')]).map((f) => f.provision)).toEqual(['a']);
+    expect(turnedFindings([], [finding('a', 'not-yet')])).toEqual([]);
+  });
+});
+
+it('answers are the same in any order, and differ by any word of them', () => {
+  const a = finding('a', 'eligible');
+  const b = finding('b', 'not-yet', { opensOn: '2027-01-01' });
+  expect(sameAnswers([a, b], [b, a])).toBe(true);
+  expect(sameAnswers([a, b], [a, { ...b, opensOn: '2027-01-02' }])).toBe(false);
+  expect(sameAnswers([a], [a, b])).toBe(false);
+});

@@ -1,0 +1,140 @@
+import { formatDay, parseDay } from '#dates/calendar-date.js';
+import { EARLIEST, LATEST } from '#law/day-set.js';
+import type { Finding, Result } from '#law/finding.js';
+import type { Law } from '#law/law.js';
+import type { Remedy } from '#law/person.js';
+
+/** From what an office can act on now to what it cannot. A sure day to come ranks before an answer nobody can give yet. */
+const RESULTS: readonly Result[] = ['eligible', 'automatic', 'attorney-decides', 'not-yet', 'needs-facts', 'not-eligible'];
+
+/** Of two roads that are equally open the one that undoes more comes first: from "it never was" to "fewer people see it". */
+const REMEDIES: readonly Remedy[] = ['vacatur', 'expungement', 'destruction', 'set-aside', 'dismissal', 'sealing', 'nondisclosure', 'shielding', 'pardon'];
+
+type Answer = Pick<Finding, 'provision' | 'remedy' | 'result' | 'opensOn' | 'closesOn'>;
+
+/**
+ * The best answer of one charge: by result, then by what the remedy undoes, then the earliest day, then the
+ * provision's id, so that the same answers always give the same one.
+ */
+export function bestOf<F extends Answer>(findings: readonly F[]): F | null {
+  return [...findings].sort(byStanding)[0] ?? null;
+}
+
+function byStanding(a: Answer, b: Answer): number {
+  return (
+    RESULTS.indexOf(a.result) - RESULTS.indexOf(b.result) ||
+    remedyRank(a.remedy) - remedyRank(b.remedy) ||
+    compare(a.opensOn ?? '', b.opensOn ?? '') ||
+    compare(a.provision ?? '', b.provision ?? '')
+  );
+}
+
+function remedyRank(remedy: Remedy | null): number {
+  return remedy ? REMEDIES.indexOf(remedy) : REMEDIES.length;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * The next day that matters for one charge: the last day of its best open window, or the first day of the best road
+ * still closed; where the best answer has none, the first day on which any road opens. Null: none is known.
+ */
+export function nextOnOf(findings: readonly Answer[]): string | null {
+  const best = bestOf(findings);
+  const own = best?.closesOn ?? best?.opensOn;
+  if (own) return own;
+  return earliest(findings.filter((f) => f.result === 'not-yet').map((f) => f.opensOn));
+}
+
+/**
+ * The next day after `on` on which any answer could change by itself: a road opens (the day itself), a window closes
+ * (the day after its last), and, where an answer still turns on facts or questions, a condition in it starts or stops
+ * to hold. `lawDays` are looked at beside them. Null: nothing changes unless the record or the law does. Asking again too early is harmless, too late is not.
+ */
+export function nextDayOf(findings: readonly Finding[], on: string, lawDays: readonly string[] = []): string | null {
+  const days = findings.flatMap((finding) => {
+    const own = [finding.opensOn, dayAfter(finding.closesOn)];
+    if (finding.result !== 'needs-facts' && finding.result !== 'attorney-decides') return own;
+    return [...own, ...finding.because.flatMap((reason) => [reason.from, dayAfter(reason.to)])];
+  });
+  return earliest([...days, ...lawDays].filter((day) => day !== null && day > on));
+}
+
+/**
+ * Days on which the law on file begins to know of a version, or of its end: until then it is not asked, so no finding
+ * can name the day.
+ */
+export function enactmentDays(law: Law, jurisdictions: Iterable<string>): string[] {
+  const versions = [...new Set(jurisdictions)].flatMap((place) => law.jurisdictions.get(place)?.provisions.flatMap((p) => p.versions) ?? []);
+  return versions.flatMap(({ enacted, endEnacted }) => [enacted, endEnacted].filter((day) => day !== EARLIEST && day !== LATEST).map(formatDay));
+}
+
+function dayAfter(day: string | null): string | null {
+  const parsed = day === null ? null : parseDay(day);
+  return parsed === null ? null : formatDay(parsed + 1);
+}
+
+function earliest(days: readonly (string | null)[]): string | null {
+  return days.reduce<string | null>((first, day) => (day !== null && (first === null || day < first) ? day : first), null);
+}
+
+/** What a finding says, without its reasons: two checks that agree on all of these gave the same answers. */
+export type StoredAnswer = Omit<Finding, 'because'>;
+
+/** The same answers, charge by charge and provision by provision, in whatever order they were stored. */
+export function sameAnswers(before: readonly StoredAnswer[], after: readonly StoredAnswer[]): boolean {
+  return before.length === after.length && fingerprint(before) === fingerprint(after);
+}
+
+function fingerprint(answers: readonly StoredAnswer[]): string {
+  return answers
+    .map((a) =>
+      JSON.stringify([
+        a.charge,
+        a.provision,
+        a.version,
+        a.citation,
+        a.remedy,
+        a.process,
+        a.result,
+        a.opensOn,
+        a.closesOn,
+        a.missing,
+        a.questions,
+        a.confidence,
+        a.check,
+      ]),
+    )
+    .sort()
+    .join('\n');
+}
+
+const ACTIONABLE: readonly Result[] = ['eligible', 'automatic', 'attorney-decides'];
+
+/**
+ * The findings that a case team should hear of: a road that became one to act on, or is lost, since the check before.
+ * A charge that was never checked is spoken of by its best answer only, so that a first check does not open a task
+ * for each of a dozen roads.
+ */
+export function turnedFindings<F extends StoredAnswer>(before: readonly StoredAnswer[], after: readonly F[]): F[] {
+  const roadOf = (a: StoredAnswer): string => `${a.charge} ${a.provision}`;
+  const roads = new Map(before.map((answer) => [roadOf(answer), answer.result]));
+  const best = new Set([...byCharge(after).values()].map((answers) => bestOf(answers)));
+  return after.filter((answer) => {
+    const was = roads.get(roadOf(answer));
+    if (was === undefined) return best.has(answer) && ACTIONABLE.includes(answer.result);
+    return was !== answer.result && (ACTIONABLE.includes(answer.result) || was === 'eligible' || was === 'automatic');
+  });
+}
+
+export function byCharge<F extends { charge: string }>(findings: readonly F[]): Map<string, F[]> {
+  const charges = new Map<string, F[]>();
+  for (const finding of findings) {
+    const those = charges.get(finding.charge);
+    if (those) those.push(finding);
+    else charges.set(finding.charge, [finding]);
+  }
+  return charges;
+}
