@@ -1,0 +1,35 @@
+import { relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import { coverageTable } from '#law/coverage-table.js';
+import { checkLaw } from '#law/load.js';
+import { LAW_DIR } from '../places.js';
+
+export function lawCommand(): Command {
+  return new Command('law').description('the law data').addCommand(checkCommand()).addCommand(coverageCommand());
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('check every law file against its schema and the others, and run every worked example')
+    .option('--law <folder>', 'folder of the law data', LAW_DIR)
+    .addHelpText('after', '\nMistakes are printed as file:line: reason; the exit code is 1 when there is one.')
+    .action(({ law }: { law: string }) => {
+      const folder = resolve(law);
+      const { problems, examples, jurisdictions } = checkLaw(folder);
+      for (const { file, line, reason } of problems) console.log(`${relative('.', resolve(folder, file))}:${line}: ${reason}`);
+      const checked = Object.values(examples).reduce((sum, count) => sum + count, 0);
+      console.log(`${jurisdictions.length} jurisdictions (${jurisdictions.join(', ')}), ${Object.keys(examples).length} provisions with ${checked} worked examples: ${problems.length === 0 ? 'all right' : `${problems.length} mistakes`}`);
+      if (problems.length > 0) process.exitCode = 1;
+    });
+}
+
+function coverageCommand(): Command {
+  return new Command('coverage')
+    .description('say which law is in it, as the Markdown table of the README')
+    .option('--law <folder>', 'folder of the law data', LAW_DIR)
+    .action(({ law }: { law: string }) => {
+      const { coverage, examples } = checkLaw(resolve(law));
+      if (!coverage) throw new Error(`${law}/coverage.yaml cannot be read; "vacatur law check" says why`);
+      console.log(coverageTable(coverage, examples));
+    });
+}
