@@ -28,10 +28,13 @@ import { FormsFolder, PacketsService } from './documents/packets.service.js';
 import { DocumentsService } from './documents/documents.service.js';
 import { DeterminationsService } from './eligibility/determinations.service.js';
 import { EligibilityService } from './eligibility/eligibility.service.js';
+import { LawSweepsService } from './eligibility/law-sweeps.service.js';
 import { FindingsService } from './eligibility/findings.service.js';
 import { PlanService } from './eligibility/plan.service.js';
 import { DeadlinesService } from './reminders/deadlines.service.js';
 import { ReminderListService } from './reminders/reminder-list.service.js';
+import { LawDigestsService } from './reminders/law-digests.service.js';
+import { LawSweepListService } from './reminders/law-sweep-list.service.js';
 import { RemindersService } from './reminders/reminders.service.js';
 import { MessageSettings } from './reminders/sending.js';
 
@@ -66,6 +69,7 @@ const SERVICES = [
   ChargesService,
   ConvictionsService,
   EligibilityService,
+  LawSweepsService,
   FindingsService,
   DeterminationsService,
   PlanService,
@@ -76,6 +80,8 @@ const SERVICES = [
   PacketsService,
   DocumentsService,
   RemindersService,
+  LawDigestsService,
+  LawSweepListService,
   DeadlinesService,
   ReminderListService,
 ];

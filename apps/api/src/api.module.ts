@@ -22,6 +22,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RequestLog } from './http/request-log.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { LawSweepsController } from './law-sweeps/law-sweeps.controller.js';
 import { ChargesController } from './records/charges.controller.js';
 import { DocketsController } from './records/dockets.controller.js';
 import { RecordsController } from './records/records.controller.js';
@@ -51,6 +52,7 @@ const CONTROLLERS = [
   DocumentsController,
   DeadlinesController,
   RemindersController,
+  LawSweepsController,
   JobsController,
 ];
 

@@ -129,6 +129,66 @@ export function turnedFindings<F extends StoredAnswer>(before: readonly StoredAn
   });
 }
 
+/**
+ * What a change did to one road: it opened (can be acted on now, and could not before), its day moved (a day that is new,
+ * another, or gone into the future again), it became possible, it came into doubt, or it was lost.
+ */
+export type Effect = 'opened' | 'moved' | 'possible' | 'in-doubt' | 'lost';
+
+/** Null where an office need not hear of it. `before` is null for a road that was not there. Ends of windows count as days. */
+export function effectOf(before: Answer | null, after: Answer | null): Effect | null {
+  const was = stageOf(before);
+  const is = stageOf(after);
+  if (was === is) return is === 'open' || is === 'dated' ? (before?.opensOn !== after?.opensOn || before?.closesOn !== after?.closesOn ? 'moved' : null) : null;
+  if (is === 'open') return 'opened';
+  if (is === 'shut') return 'lost';
+  if (is === 'doubtful') return was === 'shut' ? 'possible' : 'in-doubt';
+  return 'moved';
+}
+
+function stageOf(answer: Answer | null): 'open' | 'dated' | 'doubtful' | 'shut' {
+  switch (answer?.result) {
+    case 'eligible':
+    case 'automatic':
+      return 'open';
+    case 'not-yet':
+      return 'dated';
+    case 'needs-facts':
+    case 'attorney-decides':
+      return 'doubtful';
+    case 'not-eligible':
+    case undefined:
+      return 'shut';
+  }
+}
+
+export interface RoadEffect<F> {
+  charge: string;
+  provision: string;
+  kind: Effect;
+  before: F | null;
+  after: F | null;
+}
+
+/** Every road that a change did something to. A jurisdiction that is modelled now brings all its roads, from nothing. */
+export function effectsOf<F extends StoredAnswer>(before: readonly F[], after: readonly F[]): RoadEffect<F>[] {
+  const roadOf = (answer: F): string => `${answer.charge} ${answer.provision}`;
+  const old = new Map(before.filter((answer) => answer.provision !== null).map((answer) => [roadOf(answer), answer]));
+  const effects: RoadEffect<F>[] = [];
+  const add = (was: F | null, is: F | null): void => {
+    const kind = effectOf(was, is);
+    const one = is ?? was;
+    if (kind && one?.provision) effects.push({ charge: one.charge, provision: one.provision, kind, before: was, after: is });
+  };
+  for (const answer of after) {
+    if (answer.provision === null) continue;
+    add(old.get(roadOf(answer)) ?? null, answer);
+    old.delete(roadOf(answer));
+  }
+  for (const answer of old.values()) add(answer, null);
+  return effects;
+}
+
 export function byCharge<F extends { charge: string }>(findings: readonly F[]): Map<string, F[]> {
   const charges = new Map<string, F[]>();
   for (const finding of findings) {
