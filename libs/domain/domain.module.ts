@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Database } from '#db/transaction.js';
+import { LawLibrary } from '#law/law-library.js';
 import { JobWatch } from '#jobs/job-watch.js';
 import { Clock } from '#platform/clock.js';
 import { FileStore } from '#platform/files.js';
@@ -45,6 +46,7 @@ export interface DomainResources {
   clock: Clock;
   sessions: SessionSettings;
   law: LawBook;
+  library: LawLibrary;
   files: FileStore;
   forms: FormsFolder;
   mailer: Mailer;
@@ -88,13 +90,14 @@ const SERVICES = [
 
 @Module({})
 export class DomainModule {
-  static with({ database, vault, clock, sessions, law, files, forms, mailer, messages, jobWatch }: DomainResources): DynamicModule {
+  static with({ database, vault, clock, sessions, law, library, files, forms, mailer, messages, jobWatch }: DomainResources): DynamicModule {
     const resources: Provider[] = [
       { provide: Database, useValue: database },
       { provide: Vault, useValue: vault },
       { provide: Clock, useValue: clock },
       { provide: SessionSettings, useValue: sessions },
       { provide: LawBook, useValue: law },
+      { provide: LawLibrary, useValue: library },
       { provide: FileStore, useValue: files },
       { provide: FormsFolder, useValue: forms },
       { provide: Mailer, useValue: mailer },

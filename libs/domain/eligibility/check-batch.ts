@@ -1,5 +1,6 @@
 import { auditMany } from '#db/audit.js';
 import type { OfficeTx } from '#db/transaction.js';
+import { bestOf, byCharge } from '#law/best-finding.js';
 import { evaluate } from '#law/evaluate.js';
 import { hashOfPlaces, type Law } from '#law/law.js';
 import type { Person } from '#law/person.js';
@@ -8,7 +9,7 @@ import { officeDay } from '../access/office-day.js';
 import type { Sealer, Vault } from '../access/vault.js';
 import { isConviction } from '../convictions/charge-facts.js';
 import { loadPersons } from './person-of.js';
-import { bestOf, byCharge, enactmentDays, nextDayOf, nextOnOf, sameAnswers } from './standing.js';
+import { enactmentDays, nextDayOf, nextOnOf, sameAnswers } from './standing.js';
 import { answerOf, findingsOfChecks, openFacts, storeChecks, type CheckReason, type NewCheck, type StoredFinding } from './stored-check.js';
 
 /** What a check found. `before` and `after` are the same where nothing was written. */

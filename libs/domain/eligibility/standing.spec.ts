@@ -1,5 +1,6 @@
+import { bestOf } from '#law/best-finding.js';
 import type { Finding, Result } from '#law/finding.js';
-import { bestOf, effectOf, effectsOf, nextDayOf, nextOnOf, sameAnswers, turnedFindings } from './standing.js';
+import { effectOf, effectsOf, nextDayOf, nextOnOf, sameAnswers, turnedFindings } from './standing.js';
 
 const ON = '2026-11-21';
 
