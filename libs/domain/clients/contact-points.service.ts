@@ -97,7 +97,10 @@ export class ContactPointsService {
       const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<ContactPointFacts>;
       const point = { ...before, ...given };
       const fields = (Object.keys(before) as (keyof ContactPointFacts)[]).filter((field) => !isDeepStrictEqual(point[field], before[field]));
-      if (fields.length === 0) return show(sealer, row);
+      if (fields.length === 0) {
+        await audit(tx, actor, { action: 'contact-point.read', subjectKind: 'contact-point', subjectId: id, clientId });
+        return show(sealer, row);
+      }
       await refuse(tx, point, now);
       const keys = await contactKeys(tx, this.vault, sealer);
       await tx.query(

@@ -68,7 +68,7 @@ describe('contact points', () => {
     expect((await paralegal.patch(`/contact-points/${id}`).send({ safe: true })).status).toBe(428);
     const same = await paralegal.patch(`/contact-points/${id}`).set('If-Match', '"v2"').send({ purposes: EMAIL.purposes, safe: false });
     expect(same.body).toMatchObject({ version: 2 });
-    expect(await trail()).toEqual(['contact-point.created', 'contact-point.changed']);
+    expect(await trail()).toEqual(['contact-point.created', 'contact-point.changed', 'contact-point.read']);
     const [entry] = await test.asOwner(`SELECT detail FROM audit_entries WHERE subject_id = $1 AND action = 'contact-point.changed'`, [id]);
     expect(entry).toEqual({ detail: { fields: ['safe'], safe: false } });
   });
