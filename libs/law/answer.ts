@@ -33,6 +33,25 @@ export function between(sure: DaySet, may: DaySet, gaps: readonly Gap[]): Answer
   return { sure, may, gaps };
 }
 
+/** The same, with gaps that are dear to name: most answers are outweighed by others, and nobody asks what they turn on. */
+export function betweenFor(sure: DaySet, may: DaySet, gaps: () => readonly Gap[]): Answer {
+  return new LazyAnswer(sure, may, gaps);
+}
+
+class LazyAnswer implements Answer {
+  #gaps: readonly Gap[] | null = null;
+
+  constructor(
+    readonly sure: DaySet,
+    readonly may: DaySet,
+    private readonly name: () => readonly Gap[],
+  ) {}
+
+  get gaps(): readonly Gap[] {
+    return (this.#gaps ??= this.name());
+  }
+}
+
 export function yesOrNo(holds: boolean): Answer {
   return holds ? YES : NO;
 }
@@ -45,7 +64,7 @@ export function unknown(text: string, of: Gap['of'] = 'charge', kind: Gap['kind'
 export function opposite(a: Answer): Answer {
   if (a === YES) return NO;
   if (a === NO) return YES;
-  return { sure: complement(a.may), may: complement(a.sure), gaps: a.gaps };
+  return betweenFor(complement(a.may), complement(a.sure), () => a.gaps);
 }
 
 export function both(a: Answer, b: Answer): Answer {

@@ -127,7 +127,7 @@ class JudgedFinding implements Finding {
       this.result = 'not-yet';
       return;
     }
-    const gaps = openGaps(this.#trace(), from(on));
+    const gaps = openGaps(this.#trace(), from(on), c.raw.id);
     this.missing = gaps.missing;
     this.questions = gaps.questions;
     this.result = gaps.missing.length === 0 && gaps.questions.length > 0 ? 'attorney-decides' : 'needs-facts';
