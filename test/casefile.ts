@@ -33,6 +33,7 @@ export async function makeCaseFile(test: TestDatabase, api: TestApi, law: LawBoo
   const actor = await office.as('attorney');
   const attorney = await api.as(office, 'attorney');
   const { clientId, chargeIds } = await makeRecord(test, actor, law, { charges: [OLD_CONVICTION, RECENT] });
+  await attorney.patch(`/clients/${clientId}`).set('If-Match', '"v1"').send({ aliases: ['Ines Okafor'] }).expect(200);
   const finding = (await checked(test, actor, law, clientId)).find((each) => each.provision === 't-wait' && each.chargeId === chargeIds[0])!;
   await new RemindersService(test.db, testVault, mailer, messages).planFor(actor, { clientId }, NOW);
   await attorney.post(`/findings/${finding.id}/determinations`).send({ decision: 'confirmed' }).expect(201);

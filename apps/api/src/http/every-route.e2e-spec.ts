@@ -1,17 +1,21 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { v7 as uuidv7 } from 'uuid';
-import { ROLES } from '#domain/access/actor.js';
+import { jobActor, ROLES } from '#domain/access/actor.js';
+import type { DomainResources } from '#domain/domain.module.js';
+import { EligibilityService } from '#domain/eligibility/eligibility.service.js';
+import { RemindersService } from '#domain/reminders/reminders.service.js';
 import { startApi, type Caller, type TestApi } from '../../../../test/api.js';
 import { makeCaseFile, type CaseFile } from '../../../../test/casefile.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/database.js';
-import { lawOfTests } from '../../../../test/eligibility.js';
-import { makeOffice, type TestOffice } from '../../../../test/factories.js';
+import { lawOfTests, NOW } from '../../../../test/eligibility.js';
+import { makeOffice, testVault, type TestOffice } from '../../../../test/factories.js';
 import { exampleBody } from '../../../../test/openapi.js';
 import { testResources } from '../../../../test/resources.js';
 
 const law = lawOfTests();
 let test: TestDatabase;
 let api: TestApi;
+let resources: DomainResources;
 let described: OpenAPIObject;
 let office: TestOffice;
 let attorney: Caller;
@@ -22,8 +26,8 @@ let own: CaseFile;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  const resources = testResources(test);
-  api = await startApi(test, { ...resources, law });
+  resources = testResources(test);
+  api = await startApi(test, { law, files: resources.files });
   described = (await api.http.get('/docs/json')).body as OpenAPIObject;
   office = await makeOffice(test);
   elsewhere = await makeOffice(test);
@@ -86,8 +90,8 @@ interface Answer {
   body: unknown;
 }
 
-async function send(who: Caller, method: Method, path: string, body?: object): Promise<Answer> {
-  const answer = await who[method](path).set('If-Match', '"v1"').send(body);
+async function send(who: Caller, method: Method, path: string, body?: object, etag = '"v1"'): Promise<Answer> {
+  const answer = await who[method](path).set('If-Match', etag).send(body);
   const { date: _date, 'x-request-id': _id, 'keep-alive': _alive, ...headers } = answer.headers as Record<string, string>;
   return { status: answer.status, headers, body: { ...(answer.body as object), requestId: null } };
 }
@@ -163,6 +167,39 @@ describe('another office’s things', () => {
   });
 });
 
+it('a destroyed key closes the file on every route, for jobs, and for whoever holds the office’s key', async () => {
+  const there = await makeOffice(test);
+  const gone = await makeCaseFile(test, api, law, resources, there);
+  const who = await api.as(there, 'attorney');
+  const index = await test.db.inOffice(there, async (tx) => ({ name: await testVault.index(tx, 'client-name'), contact: await testVault.index(tx, 'contact-point'), number: await testVault.index(tx, 'docket-number') }));
+  const confirmations = [index.name('exact:okafor'), index.contact('email:ines@example.net'), index.number('2012KN001234')];
+  const found = async (): Promise<number> => {
+    const rows = await test.asOwner(
+      `SELECT 1 FROM client_name_words WHERE word = $1 AND office_id = $4 UNION ALL SELECT 1 FROM contact_points WHERE value_index = $2 AND office_id = $4
+       UNION ALL SELECT 1 FROM dockets WHERE number_index = $3 AND office_id = $4`,
+      [...confirmations, there.officeId],
+    );
+    return rows.length;
+  };
+  expect(await found()).toBe(3);
+  await test.db.inOffice(there, (tx) => testVault.destroyClient(tx, gone.client, NOW));
+  await test.db.inOffice(there, (tx) => testVault.destroyClient(tx, gone.client, NOW));
+  expect(await found()).toBe(0);
+  const sealed: string[] = [];
+  for (const { method, path } of routes().filter((route) => route.method === 'get' && !route.path.endsWith('/events'))) {
+    const { status, text = '' } = await who[method](filled(path, (name) => gone[name]));
+    expect([path, [200, 410].includes(status)]).toEqual([path, true]);
+    expect([path, text]).toEqual([path, expect.not.stringMatching(/ines|okafor|2012KN|K12600001|1990-05-01|asked the clerk/i)]);
+    if (status === 410) sealed.push(path);
+  }
+  expect(sealed).toEqual(expect.arrayContaining(['/clients/{id}', '/clients/{id}/record', '/clients/{id}/findings', '/clients/{id}/plan', '/findings/{id}', '/cases/{id}', '/packets/{id}', '/documents/{id}']));
+  const actor = jobActor(there.officeId, null);
+  await new EligibilityService(test.db, testVault, law).check(actor, { clientId: gone.client, reason: 'asked' }, NOW);
+  await new RemindersService(test.db, testVault, resources.mailer, resources.messages).planFor(actor, { clientId: gone.client }, NOW);
+  const left = await test.asOwner(`SELECT 1 FROM reminders WHERE client_id = $1 AND status = 'planned'`, [gone.client]);
+  expect(left).toEqual([]);
+});
+
 describe('a client’s file', () => {
   /** Lines that were added to the trail by `work`, as text. */
   const lines = async (work: () => Promise<unknown>): Promise<string> => {
@@ -204,7 +241,7 @@ describe('a client’s file', () => {
       ['patch', `/deadlines/${file.deadline}`, {}],
     ];
     for (const [method, path, body] of changes) {
-      const trail = await lines(async () => expect([path, (await send(attorney, method, path, body)).status]).toEqual([path, 200]));
+      const trail = await lines(async () => expect([path, (await send(attorney, method, path, body, path.startsWith('/clients/') ? '"v2"' : undefined)).status]).toEqual([path, 200]));
       expect([path, trail]).toEqual([path, expect.stringContaining(file.client)]);
     }
   });
