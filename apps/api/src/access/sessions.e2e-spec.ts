@@ -1,3 +1,4 @@
+import { SignJWT } from 'jose';
 import { startApi, TEST_NOW, type TestApi } from '../../../../test/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/database.js';
 import { makeOffice, testVault } from '../../../../test/factories.js';
@@ -132,6 +133,23 @@ describe('access tokens', () => {
     }
     expect((await api.http.get('/me')).body).toMatchObject({ status: 401, code: 'not-signed-in' });
     expect((await api.http.get('/me').set('Authorization', `Basic ${accessToken}`)).status).toBe(401);
+  });
+
+  it('are refused when signed by another key, for another audience, as another kind or for a role that is none', async () => {
+    const { userId, sessionId, officeId: office } = (await (await makeOffice(test)).as('admin')) as SignedInUser;
+    const seconds = Math.floor(TEST_NOW.getTime() / 1000);
+    const token = async (other: { key?: Buffer; aud?: string; typ?: string; alg?: string; role?: string } = {}): Promise<string> =>
+      new SignJWT({ office, session: sessionId, role: other.role ?? 'admin' })
+        .setProtectedHeader({ alg: other.alg ?? 'HS256', typ: other.typ ?? 'at+jwt' })
+        .setSubject(userId)
+        .setAudience(other.aud ?? 'vacatur-api')
+        .setExpirationTime(seconds + 60)
+        .sign(other.key ?? testVault.tokenKey());
+    expect((await api.with(await token()).get('/me')).status).toBe(200);
+    for (const wrong of [{ key: Buffer.alloc(32, 7) }, { aud: 'another' }, { typ: 'JWT' }, { alg: 'HS512', key: Buffer.concat([testVault.tokenKey(), testVault.tokenKey()]) }, { role: 'owner' }]) {
+      expect([wrong, (await api.with(await token(wrong)).get('/me')).body]).toMatchObject([wrong, { status: 401, code: 'not-signed-in' }]);
+    }
+    expect((await api.with(await token({ role: 'attorney' })).get('/clients')).body).toMatchObject({ status: 401, code: 'token-expired' });
   });
 
   it('end with their session, on every device when asked', async () => {

@@ -1,9 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { v7 as uuidv7 } from 'uuid';
 import { jobActor, ROLES } from '#domain/access/actor.js';
+import { FindingChangedService } from '#domain/cases/finding-changed.service.js';
+import { PacketsService } from '#domain/documents/packets.service.js';
 import type { DomainResources } from '#domain/domain.module.js';
 import { EligibilityService } from '#domain/eligibility/eligibility.service.js';
 import { RemindersService } from '#domain/reminders/reminders.service.js';
+import { Ledger } from '#jobs/ledger.js';
 import { startApi, type Caller, type TestApi } from '../../../../test/api.js';
 import { makeCaseFile, type CaseFile } from '../../../../test/casefile.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/database.js';
@@ -140,6 +143,18 @@ describe('another office’s things', () => {
     expect(await both('post', (their) => ({ path: '/deadlines', body: { clientId: own.client, caseId: their.case, onDay: '2027-01-01', note: 'x' } }))).toBe(422);
     expect(await both('post', (their) => ({ path: `/cases/${own.case}/packets`, body: { provision: 't-wait', chargeIds: [their.charge] } }))).toBe(422);
     expect(await stateOf(office)).toBe(before);
+  });
+
+  it('are out of reach of a job whose row names them', async () => {
+    const before = [await stateOf(office), await stateOf(elsewhere)];
+    const actor = jobActor(elsewhere.officeId, null);
+    await new EligibilityService(test.db, testVault, law).check(actor, { clientId: file.client, reason: 'asked' }, NOW);
+    await new RemindersService(test.db, testVault, resources.mailer, resources.messages).planFor(actor, { clientId: file.client }, NOW);
+    await new FindingChangedService(test.db).tell(actor, file.finding, NOW);
+    await new PacketsService(test.db, testVault, law, resources.files, resources.forms).render(actor, { packetId: file.packet }, NOW);
+    const ledger = new Ledger(test.db, () => NOW);
+    expect(await ledger.start({ jobId: file.job, officeId: elsewhere.officeId }, 'eligibility.check', 1)).toBe('gone');
+    expect([await stateOf(office), await stateOf(elsewhere)]).toEqual(before);
   });
 
   it('stand in no list, whatever is asked for', async () => {
