@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { jobActor } from '#domain/access/actor.js';
 import { openTask } from '#domain/cases/tasks.js';
 import type { LawBook } from '#domain/convictions/law-book.js';
@@ -23,6 +24,7 @@ export interface CaseFile {
   task: string;
   job: string;
   user: string;
+  lawSweep: string;
 }
 
 /** Sentence done on 29 February 2024: a road opens in 2027, which gives a deadline and reminders. */
@@ -50,8 +52,15 @@ export async function makeCaseFile(test: TestDatabase, api: TestApi, law: LawBoo
             (SELECT id FROM deadlines WHERE client_id = $1 LIMIT 1) AS deadline`,
     [clientId, chargeIds[0]],
   );
+  const lawSweep = uuidv7();
+  await test.asOwner(`INSERT INTO law_sweeps (id, office_id, law_hash, job_id, clients, begun_at, ended_at, clients_left) VALUES ($1, $2, 'x', $1, 1, $3, $3, 0)`, [lawSweep, office.officeId, NOW]);
+  await test.asOwner(
+    `INSERT INTO law_effects (id, office_id, sweep_id, client_id, charge_id, provision, kind, after_id) VALUES ($1, $2, $3, $4, $5, 't-wait', 'opened', $6)`,
+    [uuidv7(), office.officeId, lawSweep, clientId, chargeIds[0], finding.id],
+  );
   return {
     ...row!,
+    lawSweep,
     client: clientId,
     contactPoint: String(point.body.id),
     charge: chargeIds[0]!,
