@@ -64,7 +64,7 @@ export class PlanService {
       const person = await loadPerson(tx, await this.vault.client(tx, clientId), clientId);
       const on = await officeDay(tx, now);
       const { law } = this.law;
-      const { steps, open, none } = bestRoute(evaluate(person, on, law), person, law);
+      const { steps, open, none } = bestRoute(evaluate(person, on, law), person, on, law);
       return {
         clientId,
         on,
