@@ -47,6 +47,19 @@ function provision(id: string, when: Words, over: Partial<VersionEntry> = {}): P
   };
 }
 
+/** The roads of the test law, by their lengths in years; `byItself: null` leaves the automatic one out. */
+export function waiting({ years, window, byItself }: { years: number; window: number; byItself: number | null }): Pick<LawFile, 'provisions'> {
+  return {
+    provisions: [
+      provision('t-wait', { wait: { years, after: 'sentence-completion' } }),
+      provision('t-window', { within: { years: window, after: 'disposition' } }, { remedy: 'dismissal' }),
+      provision('t-survivor', { all: [{ survivor: { kinds: ['sex', 'labor'] } }, { nexus: 'took part in the offence as a result of having been trafficked' }] }, { remedy: 'vacatur' }),
+      provision('t-justice', { all: [{ disposition: ['dismissed'] }, { question: { id: 'tJustice', ask: QUESTION } }] }, { remedy: 'expungement' }),
+      ...(byItself === null ? [] : [provision('t-by-itself', { wait: { years: byItself, after: 'sentence-completion' } }, { process: 'automatic', filing: 'none' })]),
+    ],
+  };
+}
+
 function lawFile(over: Partial<LawFile> = {}): LawFile {
   return {
     jurisdiction: 'NY',
@@ -56,13 +69,7 @@ function lawFile(over: Partial<LawFile> = {}): LawFile {
     offences: [
       { citation: 'N.Y. Penal Law § 230.00', title: 'Prostitution', conduct: 'selling', grade: 'misdemeanor-B', from: null, to: null, sources: 'knowledge' },
     ],
-    provisions: [
-      provision('t-wait', { wait: { years: 3, after: 'sentence-completion' } }),
-      provision('t-window', { within: { years: 1, after: 'disposition' } }, { remedy: 'dismissal' }),
-      provision('t-survivor', { all: [{ survivor: { kinds: ['sex', 'labor'] } }, { nexus: 'took part in the offence as a result of having been trafficked' }] }, { remedy: 'vacatur' }),
-      provision('t-justice', { all: [{ disposition: ['dismissed'] }, { question: { id: 'tJustice', ask: QUESTION } }] }, { remedy: 'expungement' }),
-      provision('t-by-itself', { wait: { years: 8, after: 'sentence-completion' } }, { process: 'automatic', filing: 'none' }),
-    ],
+    ...waiting({ years: 3, window: 1, byItself: 8 }),
     prosecutor_policies: [],
     reform: [],
     help: [],

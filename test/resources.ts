@@ -5,6 +5,7 @@ import { SessionSettings } from '#domain/access/access-tokens.js';
 import { FormsFolder } from '#domain/documents/packets.service.js';
 import type { DomainResources } from '#domain/domain.module.js';
 import { MessageSettings } from '#domain/reminders/sending.js';
+import { LawLibrary } from '#law/law-library.js';
 import { JobWatch } from '#jobs/job-watch.js';
 import { Clock } from '#platform/clock.js';
 import { FileStore } from '#platform/files.js';
@@ -23,6 +24,7 @@ export function testResources({ db, appUrl }: Pick<TestDatabase, 'db' | 'appUrl'
     clock: new Clock(),
     sessions: new SessionSettings(10, 14),
     law: testLaw,
+    library: new LawLibrary(join(process.cwd(), 'law')),
     files: new FileStore(varDir),
     forms: new FormsFolder(join(process.cwd(), 'law/forms')),
     mailer: new Mailer({ smtpUrl: null, varDir }),

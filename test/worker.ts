@@ -43,6 +43,7 @@ export function startTestWorker(options: TestWorkerOptions): Promise<RunningWork
     clock,
     log,
     graceMs,
+    lawHash: null,
     jobs: { lockMs, concurrency },
     handlers: handlersModule(handlers),
     schedule: { tickMs: 3_600_000, sweepMs: 3_600_000, sweepGraceMs: 0 },

@@ -20,19 +20,27 @@ export interface AuditSubject {
 
 /** Writes one line of the audit trail in the transaction of the change or reading it speaks of. */
 export async function audit(tx: OfficeTx, actor: AuditActor, subject: AuditSubject): Promise<void> {
+  await auditMany(tx, actor, [subject]);
+}
+
+/** The same for many subjects at once: a line each, in the order given. */
+export async function auditMany(tx: OfficeTx, actor: AuditActor, subjects: readonly AuditSubject[]): Promise<void> {
+  if (subjects.length === 0) return;
   await tx.query(
     `INSERT INTO audit_entries (office_id, actor_kind, actor_id, session_id, action, subject_kind, subject_id, client_id, detail)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     SELECT $1, $2, $3, $4, action, kind, subject, client, detail
+     FROM unnest($5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::jsonb[]) WITH ORDINALITY AS s(action, kind, subject, client, detail, nth)
+     ORDER BY nth`,
     [
       tx.officeId,
       actor.kind,
       actor.userId,
       actor.sessionId,
-      subject.action,
-      subject.subjectKind,
-      subject.subjectId,
-      subject.clientId ?? null,
-      JSON.stringify(subject.detail ?? {}),
+      subjects.map((subject) => subject.action),
+      subjects.map((subject) => subject.subjectKind),
+      subjects.map((subject) => subject.subjectId),
+      subjects.map((subject) => subject.clientId ?? null),
+      subjects.map((subject) => JSON.stringify(subject.detail ?? {})),
     ],
   );
 }

@@ -94,7 +94,12 @@ function officeTx(officeId: string, manager: EntityManager): OfficeTx {
     officeId,
     manager,
     repo: (entity) => manager.getRepository(entity),
-    query: (sql, parameters) => manager.query(sql, parameters ? [...parameters] : undefined),
+    query: async <Row>(sql: string, parameters?: readonly unknown[]) => rowsOf(await manager.query<Row[] | [Row[], number]>(sql, parameters ? [...parameters] : undefined)),
   };
   return tx as OfficeTx;
+}
+
+/** Of UPDATE and DELETE TypeORM gives the rows together with their number. */
+function rowsOf<Row>(result: Row[] | [Row[], number]): Row[] {
+  return result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number' ? result[0] : (result as Row[]);
 }

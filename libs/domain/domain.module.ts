@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Database } from '#db/transaction.js';
+import { LawLibrary } from '#law/law-library.js';
 import { JobWatch } from '#jobs/job-watch.js';
 import { Clock } from '#platform/clock.js';
 import { FileStore } from '#platform/files.js';
@@ -28,10 +29,13 @@ import { FormsFolder, PacketsService } from './documents/packets.service.js';
 import { DocumentsService } from './documents/documents.service.js';
 import { DeterminationsService } from './eligibility/determinations.service.js';
 import { EligibilityService } from './eligibility/eligibility.service.js';
+import { LawSweepsService } from './eligibility/law-sweeps.service.js';
 import { FindingsService } from './eligibility/findings.service.js';
 import { PlanService } from './eligibility/plan.service.js';
 import { DeadlinesService } from './reminders/deadlines.service.js';
 import { ReminderListService } from './reminders/reminder-list.service.js';
+import { LawDigestsService } from './reminders/law-digests.service.js';
+import { LawSweepListService } from './reminders/law-sweep-list.service.js';
 import { RemindersService } from './reminders/reminders.service.js';
 import { MessageSettings } from './reminders/sending.js';
 
@@ -42,6 +46,7 @@ export interface DomainResources {
   clock: Clock;
   sessions: SessionSettings;
   law: LawBook;
+  library: LawLibrary;
   files: FileStore;
   forms: FormsFolder;
   mailer: Mailer;
@@ -66,6 +71,7 @@ const SERVICES = [
   ChargesService,
   ConvictionsService,
   EligibilityService,
+  LawSweepsService,
   FindingsService,
   DeterminationsService,
   PlanService,
@@ -76,19 +82,22 @@ const SERVICES = [
   PacketsService,
   DocumentsService,
   RemindersService,
+  LawDigestsService,
+  LawSweepListService,
   DeadlinesService,
   ReminderListService,
 ];
 
 @Module({})
 export class DomainModule {
-  static with({ database, vault, clock, sessions, law, files, forms, mailer, messages, jobWatch }: DomainResources): DynamicModule {
+  static with({ database, vault, clock, sessions, law, library, files, forms, mailer, messages, jobWatch }: DomainResources): DynamicModule {
     const resources: Provider[] = [
       { provide: Database, useValue: database },
       { provide: Vault, useValue: vault },
       { provide: Clock, useValue: clock },
       { provide: SessionSettings, useValue: sessions },
       { provide: LawBook, useValue: law },
+      { provide: LawLibrary, useValue: library },
       { provide: FileStore, useValue: files },
       { provide: FormsFolder, useValue: forms },
       { provide: Mailer, useValue: mailer },

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createDataSource, refusePrivilegedRole } from '#db/data-source.js';
 import { Database } from '#db/transaction.js';
 import { JobWatch } from '#jobs/job-watch.js';
+import { LawLibrary } from '#law/law-library.js';
 import { loadLaw } from '#law/load.js';
 import { Clock } from '#platform/clock.js';
 import type { Config } from '#platform/config.js';
@@ -39,6 +40,7 @@ export async function openResources(config: Config, log: Log): Promise<OpenResou
       clock: new Clock(),
       sessions: new SessionSettings(config.accessTokenMinutes, config.refreshTokenDays),
       law: new LawBook(loadLaw(LAW)),
+      library: new LawLibrary(LAW),
       files: new FileStore(config.varDir),
       forms: new FormsFolder(`${LAW}/forms`),
       mailer: new Mailer({ smtpUrl: config.mail.smtpUrl, varDir: config.varDir }),

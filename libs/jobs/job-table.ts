@@ -6,7 +6,15 @@ export interface JobPayloads {
   /** Ask the law about one client's record. */
   'eligibility.check': { clientId: string; reason: 'record-changed' | 'asked' | 'day-passed' | 'law-changed' };
   /** Page through the office's clients whose answers could have changed by themselves, or all of them. */
-  'eligibility.sweep': { reason: 'day-passed' | 'law-changed' | 'asked' };
+  'eligibility.sweep': { reason: 'day-passed' | 'asked' };
+  /** Begin a look at the whole caseload when its answers come from other law than this, the law's content hash. */
+  'law.sweep': { law: string };
+  /** Check the clients of a sweep from the first id to the last, both included. */
+  'law.sweep-page': { sweepId: string; first: string; last: string };
+  /** When a sweep's pages are done: make the attorneys' digests. */
+  'law.digest': { sweepId: string };
+  /** Send one attorney's digest. */
+  'law.digest-send': { digestId: string };
   /** A charge's best finding changed: tell the teams of the open cases on that charge. */
   'case.finding-changed': { findingId: string };
   /** Render one packet of papers. */
@@ -38,6 +46,11 @@ export interface JobRule {
 export const JOBS: { readonly [name in JobName]: JobRule } = {
   'eligibility.check': { queue: 'records', attempts: 5, backoff: 1_000, dedup: (p) => String(p['clientId']), debounce: 500 },
   'eligibility.sweep': { queue: 'records', attempts: 5, backoff: 5_000, dedup: () => 'office' },
+  // Several versions of the program may run while a new one is brought out: only a worker with that law takes it.
+  'law.sweep': { queue: 'records', attempts: 10, backoff: 5_000, dedup: (p) => String(p['law']) },
+  'law.sweep-page': { queue: 'records', attempts: 10, backoff: 5_000, dedup: (p) => `${String(p['sweepId'])} ${String(p['first'])}` },
+  'law.digest': { queue: 'reports', attempts: 8, backoff: 5_000, dedup: (p) => String(p['sweepId']) },
+  'law.digest-send': { queue: 'messages', attempts: 8, backoff: 10_000, dedup: (p) => String(p['digestId']) },
   'case.finding-changed': { queue: 'records', attempts: 5, backoff: 1_000, dedup: (p) => String(p['findingId']) },
   'document.render': { queue: 'documents', attempts: 4, backoff: 2_000, dedup: (p) => String(p['packetId']) },
   'reminders.plan': { queue: 'messages', attempts: 5, backoff: 1_000, dedup: (p) => String(p['clientId']) },

@@ -1,3 +1,4 @@
+import { remedyRank } from './best-finding.js';
 import type { Finding } from './finding.js';
 import { findVersion, type Law, type Version } from './law.js';
 import type { Person, Remedy } from './person.js';
@@ -32,7 +33,6 @@ export interface Route {
 }
 
 const WHEN = { now: 0, later: 1, after: 2 } as const;
-const STRENGTH: Readonly<Record<Remedy, number>> = { vacatur: 9, expungement: 8, destruction: 7, 'set-aside': 6, dismissal: 5, sealing: 4, nondisclosure: 3, shielding: 2, pardon: 1 };
 
 /**
  * Which roads to take in which order, over all findings of a person. Of the roads of one charge: what is open now before what opens later; the stronger remedy
@@ -54,7 +54,7 @@ export function bestRoute(findings: readonly Finding[], person: Person, law: Law
       else none.push(charge.id);
       return;
     }
-    const stronger = doubtful.filter((f) => f.remedy !== null && STRENGTH[f.remedy] > STRENGTH[best.finding.remedy!]);
+    const stronger = doubtful.filter((f) => f.remedy !== null && remedyRank(f.remedy) < remedyRank(best.finding.remedy));
     const sooner = roads.filter((road) => road !== best && road.finding.result !== 'not-yet');
     steps.push({ ...stepOf(best, order, null), reasons: reasonsFor(best, roads.length, stronger, sooner) });
     for (const id of best.version?.entry.route?.opens ?? []) {
@@ -62,11 +62,11 @@ export function bestRoute(findings: readonly Finding[], person: Person, law: Law
       if (next) steps.push({ ...stepOf({ finding: next, version: versions(next) }, order, best.finding.provision), reasons: [`opened by ${best.finding.provision}`] });
     }
     // A stronger road that opens later is kept in sight.
-    const later = roads.filter((road) => road !== best && road.finding.result === 'not-yet' && STRENGTH[road.finding.remedy!] > STRENGTH[best.finding.remedy!]).sort(betterRoad)[0];
+    const later = roads.filter((road) => road !== best && road.finding.result === 'not-yet' && remedyRank(road.finding.remedy) < remedyRank(best.finding.remedy)).sort(betterRoad)[0];
     if (later) steps.push({ ...stepOf(later, order, null), reasons: [`stronger than ${best.finding.remedy}, opens on ${later.finding.opensOn}`] });
   });
-  steps.sort((a, b) => WHEN[a.when] - WHEN[b.when] || Number(b.opens) - Number(a.opens) || Number(a.spends) - Number(b.spends) || b.strength - a.strength || (a.day ?? '').localeCompare(b.day ?? '') || a.order - b.order);
-  return { steps: steps.map(({ order: _order, opens: _opens, spends: _spends, strength: _strength, ...step }) => step), open, none };
+  steps.sort((a, b) => WHEN[a.when] - WHEN[b.when] || Number(b.opens) - Number(a.opens) || Number(a.spends) - Number(b.spends) || a.rank - b.rank || (a.day ?? '').localeCompare(b.day ?? '') || a.order - b.order);
+  return { steps: steps.map(({ order: _order, opens: _opens, spends: _spends, rank: _rank, ...step }) => step), open, none };
 }
 
 interface Road {
@@ -78,7 +78,7 @@ interface Step extends RouteStep {
   readonly order: number;
   readonly opens: boolean;
   readonly spends: boolean;
-  readonly strength: number;
+  readonly rank: number;
 }
 
 function betterRoad(a: Road, b: Road): number {
@@ -87,7 +87,7 @@ function betterRoad(a: Road, b: Road): number {
   const filed = (road: Road): number => Number(road.finding.result !== 'automatic');
   return (
     later(a) - later(b) ||
-    STRENGTH[b.finding.remedy!] - STRENGTH[a.finding.remedy!] ||
+    remedyRank(a.finding.remedy) - remedyRank(b.finding.remedy) ||
     (a.finding.opensOn ?? '').localeCompare(b.finding.opensOn ?? '') ||
     spends(a) - spends(b) ||
     filed(a) - filed(b)
@@ -108,7 +108,7 @@ function stepOf(road: Road, order: number, needs: string | null): Step {
     order,
     opens: (version?.entry.route?.opens?.length ?? 0) > 0,
     spends: version?.entry.route?.spends !== undefined,
-    strength: STRENGTH[finding.remedy!],
+    rank: remedyRank(finding.remedy),
   };
 }
 

@@ -2,6 +2,7 @@ import { evaluate } from './evaluate.js';
 import type { Finding } from './finding.js';
 import type { Law } from './law.js';
 import type { Person, RareFacts } from './person.js';
+import { questionOf } from './questions.js';
 
 /** An open fact and how much it would settle. */
 export interface CheapFact {
@@ -36,7 +37,7 @@ export function cheapestFacts(person: Person, on: string, law: Law): CheapFact[]
     const charges = [...new Set(findings.map((finding) => finding.charge))];
     return {
       fact,
-      ask: askFor(fact, law),
+      ask: questionOf(fact, law)?.ask ?? null,
       settlesCharges: charges.filter((charge) => open.filter((finding) => finding.charge === charge).every((finding) => settled.has(keyOf(finding)))),
       settles: settled.size,
       mentioned: findings.length,
@@ -66,11 +67,6 @@ const YES_OR_NO = /(?:^|\.)(?:survivor|officialDocumentation|assistanceRequested
 function isYesOrNo(fact: string, law: Law): boolean {
   const rare = /(?:^|\.)facts\.([^.]+)$/.exec(fact)?.[1];
   return rare === undefined ? YES_OR_NO.test(fact) : law.facts[rare]?.type === 'boolean';
-}
-
-function askFor(fact: string, law: Law): string | null {
-  const rare = /(?:^|\.)facts\.([^.]+)$/.exec(fact)?.[1];
-  return rare === undefined ? null : (law.facts[rare]?.ask ?? null);
 }
 
 /** The person with one fact filled in, by its path. */

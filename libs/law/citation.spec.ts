@@ -35,6 +35,18 @@ describe('citations', () => {
     expect(read(text)).toEqual(['720 ILCS 5/11-14']);
   });
 
+  it.each([
+    ['section signs', '§'.repeat(30)],
+    ['section signs and blanks', '§ '.repeat(150)],
+    ['short words', 's. '.repeat(100)],
+    ['dots', '. '.repeat(150)],
+    ['brackets', '(former '.repeat(40)],
+  ])('are read at once, however many %s stand in them', (_, tail) => {
+    const began = performance.now();
+    expect(read(`PL ${tail}x`)).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(200);
+  });
+
   it('does not take a longer act number for a shorter one', () => {
     expect(readCitation('720 ILCS 570/402', index)).toMatchObject({ offences: [], elsewhere: false, recognised: false });
   });

@@ -158,7 +158,7 @@ export function tidy(text: string): string {
 
 /** Section number and subsections at the start of what follows the code's name. */
 function sectionIn(text: string): { section: string; sub: string } | null {
-  const match = /^[\s.,:;/]*(?:§+|s(?:ec(?:tion)?s?)?\b\.?|art(?:icle)?s?\b\.?|ch(?:apter)?\b\.?|tit(?:le)?\b\.?)*[\s.,:;§]*(\d[\da-z]*(?:[.:/-]\s?\d?[\da-z]*)*)(.*)$/is.exec(text);
+  const match = /^[\s.,:;/]*(?:§|s(?:ec(?:tion)?s?)?\b\.?|art(?:icle)?s?\b\.?|ch(?:apter)?\b\.?|tit(?:le)?\b\.?)*[\s.,:;§]*(\d[\da-z]*(?:[.:/-]\s?\d?[\da-z]*)*)(.*)$/is.exec(text);
   if (!match?.[1]) return null;
   const section = match[1].toLowerCase().replace(/\s/g, '').replace(/[.:/-]+$/, '');
   const sub = [...(match[2] ?? '').matchAll(/\(\s*([\da-z]{1,5}(?:\.\d{1,2})?)\s*\)|\bsub\s*([\da-z]{1,3})\b/gi)].map((m) => `(${(m[1] ?? m[2] ?? '').toLowerCase()})`).join('');

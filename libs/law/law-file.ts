@@ -35,7 +35,7 @@ export interface OffenceEntry {
   readonly to: string | null;
   readonly implies?: Readonly<Record<string, boolean>>;
   readonly note?: string | null;
-  readonly sources: readonly number[] | 'knowledge';
+  readonly sources: Sources;
 }
 
 export interface FactEntry {
@@ -84,7 +84,7 @@ export interface VersionEntry {
   readonly route?: { readonly opens?: readonly string[]; readonly bars?: readonly string[]; readonly spends?: string };
   readonly confidence: Confidence;
   readonly check: readonly string[];
-  readonly sources: readonly number[] | 'knowledge';
+  readonly sources: Sources;
 }
 
 export interface ProvisionEntry {
@@ -92,6 +92,46 @@ export interface ProvisionEntry {
   readonly title: string;
   readonly who: string;
   readonly versions: readonly VersionEntry[];
+}
+
+export type Sources = readonly number[] | 'knowledge';
+
+export interface PolicyEntry {
+  readonly office: string;
+  readonly since: string | null;
+  readonly until?: string | null;
+  readonly declines: string;
+  readonly buyers_still_charged?: boolean | null;
+  readonly contests_relief?: string | null;
+  readonly note?: string | null;
+  readonly sources: Sources;
+}
+
+export interface ReformEntry {
+  readonly on: string | null;
+  readonly change: string;
+  readonly citation?: string | null;
+  readonly sources: Sources;
+}
+
+export interface HelpEntry {
+  readonly name: string;
+  readonly url?: string;
+  readonly for: string;
+  readonly note?: string | null;
+}
+
+/** Relief that was looked for and not found. */
+export interface AbsentEntry {
+  readonly what: string;
+  readonly note: string;
+  readonly sources: Sources;
+}
+
+export interface SourceEntry {
+  readonly title: string;
+  readonly url?: string;
+  readonly date?: string | number | null;
 }
 
 export interface LawFile {
@@ -103,11 +143,11 @@ export interface LawFile {
   readonly facts?: Readonly<Record<string, FactEntry>>;
   readonly definitions?: Readonly<Record<string, Words>>;
   readonly provisions: readonly ProvisionEntry[];
-  readonly prosecutor_policies: readonly unknown[];
-  readonly reform: readonly unknown[];
-  readonly help: readonly unknown[];
-  readonly absent: readonly unknown[];
-  readonly sources: Readonly<Record<string, unknown>>;
+  readonly prosecutor_policies: readonly PolicyEntry[];
+  readonly reform: readonly ReformEntry[];
+  readonly help: readonly HelpEntry[];
+  readonly absent: readonly AbsentEntry[];
+  readonly sources: Readonly<Record<string, SourceEntry>>;
 }
 
 /** Files of one law directory, read and not yet checked against each other. */

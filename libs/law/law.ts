@@ -41,6 +41,8 @@ export interface Jurisdiction {
 export interface Law {
   /** SHA-256 of what the files say; spelling, order of keys and comments of the YAML do not change it. */
   readonly hash: string;
+  /** The same of each jurisdiction's own file, with the facts that all share. */
+  readonly parts: ReadonlyMap<string, string>;
   readonly jurisdictions: ReadonlyMap<string, Jurisdiction>;
   readonly citations: CitationIndexes;
   readonly facts: Readonly<Record<string, FactEntry>>;
@@ -78,7 +80,8 @@ export function compileLaw(source: LawSource, complain?: Complain): Law {
     citations.set(file.jurisdiction, compiler.citations);
   }
   const facts = Object.assign({}, source.facts, ...source.files.map((file) => file.facts ?? {})) as Record<string, FactEntry>;
-  return { hash: hashOf(source), jurisdictions, citations, facts, personSchema: source.personSchema };
+  const parts = new Map(source.files.map((file) => [file.jurisdiction, digest(canonical({ file, facts: source.facts }))]));
+  return { hash: digestOf(parts, [...parts.keys()]), parts, jurisdictions, citations, facts, personSchema: source.personSchema };
 }
 
 /** The text of the law that a finding cites, by its provision and version; null when this law does not hold it (any more). */
@@ -86,6 +89,11 @@ export function findVersion(law: Law, provision: string | null, label: string | 
   if (provision === null) return null;
   const place = law.jurisdictions.get(provision.slice(0, 2).toUpperCase());
   return place?.provisions.find((one) => one.entry.id === provision)?.versions.find((version) => version.label === label) ?? null;
+}
+
+/** Content hash of the law of some jurisdictions only: the same as long as nothing that can change an answer there has changed. */
+export function hashOfPlaces(law: Law, jurisdictions: Iterable<string>): string {
+  return digestOf(law.parts, jurisdictions);
 }
 
 const LOW = 'Low confidence: this entry was not read in the law itself. Read the section before relying on it.';
@@ -116,9 +124,12 @@ function compileVersion(entry: VersionEntry, next: VersionEntry | undefined, com
   };
 }
 
-function hashOf(source: LawSource): string {
-  const files = [...source.files].sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
-  return createHash('sha256').update(canonical({ files, facts: source.facts })).digest('hex');
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function digestOf(parts: ReadonlyMap<string, string>, names: Iterable<string>): string {
+  return digest([...new Set(names)].sort().map((name) => `${name} ${parts.get(name) ?? 'none'}`).join('\n'));
 }
 
 /** JSON with keys in alphabetical order. */

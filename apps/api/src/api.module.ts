@@ -22,11 +22,14 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RequestLog } from './http/request-log.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { LawController } from './law/law.controller.js';
+import { LawSweepsController } from './law-sweeps/law-sweeps.controller.js';
 import { ChargesController } from './records/charges.controller.js';
 import { DocketsController } from './records/dockets.controller.js';
 import { RecordsController } from './records/records.controller.js';
 import { DeadlinesController } from './reminders/deadlines.controller.js';
 import { RemindersController } from './reminders/reminders.controller.js';
+import { ScreeningsController } from './screenings/screenings.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 
 const CONTROLLERS = [
@@ -51,6 +54,9 @@ const CONTROLLERS = [
   DocumentsController,
   DeadlinesController,
   RemindersController,
+  LawSweepsController,
+  LawController,
+  ScreeningsController,
   JobsController,
 ];
 

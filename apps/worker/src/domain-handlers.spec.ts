@@ -4,9 +4,10 @@ import type { JobName, JobPayloads } from '#jobs/job-table.js';
 import { enqueue } from '#jobs/outbox.js';
 import type { QueueBackend } from '#jobs/queue-backend.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.js';
+import { eventually } from '../../../test/eventually.js';
 import { makeOffice, type TestOffice } from '../../../test/factories.js';
 import { JobRows, openTestQueue, quiet, QUEUE_KINDS, type TestQueue } from '../../../test/queues.js';
-import { makeClient } from '../../../test/record.js';
+import { makeClient, testLaw } from '../../../test/record.js';
 import { testResources } from '../../../test/resources.js';
 import { domainHandlers } from './domain-handlers.js';
 import { startWorker, type RunningWorker } from './worker.js';
@@ -30,6 +31,7 @@ describe.each(QUEUE_KINDS)('the handlers of production, queue on %s', (kind) => 
       queues,
       databaseUrl: test.appUrl,
       log: quiet,
+      lawHash: resources.law.law.hash,
       jobs: { concurrency: 4, lockMs: 30_000 },
       graceMs: 10_000,
       handlers: domainHandlers(resources),
@@ -69,6 +71,18 @@ describe.each(QUEUE_KINDS)('the handlers of production, queue on %s', (kind) => 
     expect(await rows.get(sweep)).toMatchObject({ progress_done: 3, progress_total: 3 });
   });
 
+  it('look at the whole caseload when the law has changed, page by page, and end it with the digests', async () => {
+    const clientId = await makeClient(test, office.officeId);
+    await rows.done(await ask('eligibility.check', { clientId, reason: 'asked' }));
+    await test.asOwner("UPDATE client_standings SET law_hash = 'before', law_parts = 'before' WHERE client_id = $1", [clientId]);
+    const { hash } = testLaw.law;
+    const sweep = await ask('law.sweep', { law: hash });
+    await rows.done(sweep);
+    await eventually(async () => (await test.asOwner('SELECT 1 FROM law_sweeps WHERE office_id = $1 AND ended_at IS NOT NULL', [office.officeId])).length === 1);
+    expect(await test.asOwner('SELECT law_hash FROM client_standings WHERE client_id = $1', [clientId])).toEqual([{ law_hash: hash }]);
+    expect(await test.asOwner(`SELECT name, status FROM jobs WHERE parent_id = $1`, [sweep])).toEqual([{ name: 'law.sweep-page', status: 'done' }]);
+  });
+
   it('link the audit trail', async () => {
     const { officeId } = office;
     await test.db.inOffice({ officeId }, async (tx) => {
@@ -84,6 +98,10 @@ describe.each(QUEUE_KINDS)('the handlers of production, queue on %s', (kind) => 
     ['document.render', { packetId: uuidv7() }],
     ['reminders.plan', { clientId: uuidv7() }],
     ['reminders.send-due', {}],
+    ['law.sweep', { law: testLaw.law.hash }],
+    ['law.sweep-page', { sweepId: uuidv7(), first: uuidv7(), last: uuidv7() }],
+    ['law.digest', { sweepId: uuidv7() }],
+    ['law.digest-send', { digestId: uuidv7() }],
   ])('end %s quietly when what it is about is gone, or there is nothing', async (name, payload) => {
     expect(await rows.done(await ask(name, payload as never))).toMatchObject({ attempts: 1, problem_code: null });
   });

@@ -4,6 +4,8 @@ import { FindingChangedService } from '#domain/cases/finding-changed.service.js'
 import { PacketsService } from '#domain/documents/packets.service.js';
 import { DomainModule, type DomainResources } from '#domain/domain.module.js';
 import { EligibilityService } from '#domain/eligibility/eligibility.service.js';
+import { LawSweepsService } from '#domain/eligibility/law-sweeps.service.js';
+import { LawDigestsService } from '#domain/reminders/law-digests.service.js';
 import { RemindersService } from '#domain/reminders/reminders.service.js';
 import type { JobHandlers } from '#jobs/run-job.js';
 import { Clock } from '#platform/clock.js';
@@ -20,20 +22,22 @@ class DomainHandlers {}
 export function domainHandlers(resources: DomainResources): DynamicModule {
   const provider = {
     provide: JOB_HANDLERS,
-    inject: [EligibilityService, FindingChangedService, PacketsService, RemindersService, Database, Clock],
+    inject: [EligibilityService, LawSweepsService, FindingChangedService, PacketsService, RemindersService, LawDigestsService, Database, Clock],
     useFactory: (
       eligibility: EligibilityService,
+      sweeps: LawSweepsService,
       findings: FindingChangedService,
       packets: PacketsService,
       reminders: RemindersService,
+      digests: LawDigestsService,
       database: Database,
       clock: Clock,
     ): JobHandlers =>
       collectHandlers([
-        recordsHandlers(eligibility, findings, clock),
+        recordsHandlers(eligibility, sweeps, findings, clock),
         documentsHandlers(packets, clock),
-        messagesHandlers(reminders, clock),
-        reportsHandlers(database),
+        messagesHandlers(reminders, digests, clock),
+        reportsHandlers(database, digests, clock),
       ]),
   };
   return { module: DomainHandlers, imports: [DomainModule.with(resources)], providers: [provider], exports: [provider] };

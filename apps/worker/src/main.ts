@@ -21,6 +21,7 @@ const worker = await startWorker(
     databaseUrl: config.database.url,
     queues,
     log,
+    lawHash: resources.law.law.hash,
     jobs: config.jobs,
     graceMs: GRACE_MS,
     handlers: domainHandlers(resources),

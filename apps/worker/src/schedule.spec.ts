@@ -46,13 +46,13 @@ describe('the schedule', () => {
     await test.close();
   });
 
-  const at = (instant: string): Schedule => {
+  const at = (instant: string, law: string | null = null): Schedule => {
     const clock = new (class extends Clock {
       override now(): Date {
         return new Date(instant);
       }
     })();
-    return new Schedule({ database: test.db, queues, clock, log: quiet, running: () => new Set() });
+    return new Schedule({ database: test.db, queues, clock, log: quiet, law, running: () => new Set() });
   };
   const jobs = (officeId: string): Promise<{ name: string }[]> =>
     test.asOwner('SELECT name FROM jobs WHERE office_id = $1 ORDER BY name', [officeId]);
@@ -72,6 +72,20 @@ describe('the schedule', () => {
     expect(await named(at('2026-11-21T12:00:00Z'))).toEqual(['Honolulu 2026-11-21']);
     expect(await named(at('2026-11-22T07:00:00Z'))).toEqual(['New York 2026-11-22']);
     expect(await jobs(honolulu.officeId)).toEqual([{ name: 'eligibility.sweep' }]);
+  });
+
+  it('asks once after its start, for each office, whether answers come from other law', async () => {
+    const office = await makeOffice(test);
+    const asked = () => test.asOwner("SELECT payload FROM jobs WHERE office_id = $1 AND name = 'law.sweep'", [office.officeId]);
+    const schedule = at('2026-11-21T06:00:00Z', 'c0ffee');
+    await schedule.tick();
+    await test.asOwner("UPDATE jobs SET status = 'done' WHERE office_id = $1", [office.officeId]);
+    await schedule.tick();
+    expect(await asked()).toEqual([{ payload: { law: 'c0ffee' } }]);
+    await at('2026-11-21T06:00:00Z', 'c0ffee').tick();
+    expect(await asked()).toHaveLength(2);
+    await at('2026-11-21T06:00:00Z', null).tick();
+    expect(await asked()).toHaveLength(2);
   });
 
   it('asks for linking where audit entries wait, and not again before that is done', async () => {

@@ -69,6 +69,8 @@ export interface ScheduleOptions {
   queues: QueueBackend;
   clock: Clock;
   log: JobsLog;
+  /** Content hash of the law that this process judges by; null: nobody asks whether it changed. */
+  law: string | null;
   /** Rows that this process is working on. */
   running: () => ReadonlySet<string>;
   tickMs?: number;
@@ -96,6 +98,8 @@ interface OfficeRow {
 export class Schedule {
   private timers: NodeJS.Timeout[] = [];
   private stopped = false;
+  /** Offices that were asked, since this process began, whether their answers come from other law. */
+  private readonly askedOfLaw = new Set<string>();
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly options: ScheduleOptions) {}
@@ -128,6 +132,7 @@ export class Schedule {
       asked.push(waking);
       log.info('schedule.asked', { officeId: waking.officeId, job: waking.name });
     }
+    await this.askOfLaw(rows.map((row) => row.office_id), now);
     return asked;
   }
 
@@ -135,6 +140,17 @@ export class Schedule {
   async sweep(): Promise<void> {
     const { database: db, queues, clock, log, running, sweepGraceMs: graceMs = 5_000 } = this.options;
     await sweepJobs({ db, queues, now: clock.now(), graceMs, running: running(), log });
+  }
+
+  /** New law comes with a new version of the program, and so with a start of this process: once for each office is enough. */
+  private async askOfLaw(officeIds: readonly string[], now: Date): Promise<void> {
+    const { database, law } = this.options;
+    if (law === null) return;
+    for (const officeId of officeIds) {
+      if (this.askedOfLaw.has(officeId)) continue;
+      await database.inOffice({ officeId }, (tx) => enqueue(tx, 'law.sweep', { law }, { askedBy: null, now }));
+      this.askedOfLaw.add(officeId);
+    }
   }
 
   private ask({ officeId, name, day, askedBefore }: Waking, now: Date): Promise<boolean> {

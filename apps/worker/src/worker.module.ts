@@ -20,6 +20,8 @@ export interface WorkerOptions {
   queues: QueueBackend;
   /** Where to listen for new rows of the outbox. */
   databaseUrl: string;
+  /** Content hash of the law that the handlers judge by; null: changes of the law are not looked for. */
+  lawHash: string | null;
   jobs: ProcessorSettings;
   /** How long a stop waits for what runs, in milliseconds. */
   graceMs: number;
@@ -53,7 +55,7 @@ export class WorkerModule {
         {
           provide: Schedule,
           inject: [JobRuns],
-          useFactory: (runs: JobRuns) => new Schedule({ ...options, ...options.schedule, running: () => runs.ids() }),
+          useFactory: (runs: JobRuns) => new Schedule({ ...options, ...options.schedule, law: options.lawHash, running: () => runs.ids() }),
         },
         WorkerRuntime,
       ],

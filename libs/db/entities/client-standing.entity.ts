@@ -20,4 +20,7 @@ export class ClientStanding {
 
   @Column('date', { nullable: true })
   nextDay!: string | null;
+
+  @Column('text', { nullable: true })
+  lawParts!: string | null;
 }

@@ -84,6 +84,8 @@ export class ChargesService {
         await update(tx, row, changes, this.law.recognise(row.jurisdiction, becomes), now);
         await correctCharge(tx, sealer, actor, { id: chargeId, clientId }, changes, note, now);
         await this.tell(tx, actor, 'charge.corrected', row, { fields: changes.map((change) => change.field) }, now);
+      } else {
+        await audit(tx, actor, { action: 'charge.read', subjectKind: 'charge', subjectId: chargeId, clientId });
       }
       const charge = await loadCharge(tx, this.vault, this.law, clientId, chargeId);
       if (!charge) throw notFound();

@@ -205,7 +205,7 @@ describe('a charge', () => {
     const { id } = await first();
     await expect(charges.correct(actor, id, 1, { offenceDate: '2012-06-11' }, NOTE, NOW)).rejects.toMatchObject({ code: 'invalid', fields: [{ field: 'dispositionDate' }] });
     expect(await charges.correct(actor, id, 1, { offenceDate: '2012-05-02' }, NOTE, NOW)).toMatchObject({ version: 1, corrections: [] });
-    expect(await actions()).toEqual(['docket.created']);
+    expect(await actions()).toEqual(['docket.created', 'charge.read']);
   });
 
   it('struck leaves the record and frees its count', async () => {

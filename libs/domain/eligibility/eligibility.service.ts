@@ -2,18 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { audit } from '#db/audit.js';
 import { Database, type OfficeTx } from '#db/transaction.js';
 import type { JobRun } from '#jobs/run-job.js';
+import type { JobPayloads } from '#jobs/job-table.js';
 import { enqueue } from '#jobs/outbox.js';
-import { evaluate } from '#law/evaluate.js';
-import type { Person } from '#law/person.js';
 import { requireAccess, requirePermission } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
 import { officeDay } from '../access/office-day.js';
 import { Vault } from '../access/vault.js';
-import { isConviction } from '../convictions/charge-facts.js';
 import { LawBook } from '../convictions/law-book.js';
-import { loadPerson } from './person-of.js';
-import { bestOf, byCharge, enactmentDays, nextDayOf, nextOnOf, sameAnswers, turnedFindings } from './standing.js';
-import { answerOf, findingsOfCheck, loadCheck, storeCheck, type CheckReason, type StoredFinding } from './stored-check.js';
+import { checkBatch, type CheckedClient } from './check-batch.js';
+import { turnedFindings } from './standing.js';
+import type { CheckReason } from './stored-check.js';
 
 const PAGE = 200;
 
@@ -42,61 +40,27 @@ export class EligibilityService {
   }
 
   /**
-   * Asks the law about one client's record on the office's today. New rows are written only when facts, law or answers
-   * differ from the check before; else only the day of the last check moves. Tells case teams of roads that opened or
-   * were lost, and has deadlines and reminders planned anew.
-   *
-   * Returns without a word when the client is gone, their text was destroyed, or they are closed and did not agree to
-   * be contacted again. May run twice and at the same time: one at a time per client.
+   * Asks the law about one client's record on the office's today, and keeps what it said (`checkBatch`). Tells case teams
+   * of roads that opened or were lost, and has deadlines and reminders planned anew. May run twice and at the same time.
    */
   async check(actor: Actor, { clientId, reason }: { clientId: string; reason: CheckReason }, now: Date): Promise<void> {
     requirePermission(actor, 'eligibility.ask');
     await this.db.inOffice(actor, async (tx) => {
-      const [client] = await tx.query<{ status: string; recontact: boolean | null; wrapped_key: Buffer | null }>(
-        `SELECT c.status, c.recontact, k.wrapped_key FROM clients c JOIN client_keys k ON k.client_id = c.id
-         WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
-        [clientId],
-      );
-      if (!client?.wrapped_key || (client.status === 'closed' && client.recontact !== true)) return;
-      const sealer = await this.vault.fromRow(tx, clientId, client.wrapped_key);
-      const on = await officeDay(tx, now);
-      const facts = await loadPerson(tx, sealer, clientId);
-      const findings = evaluate(facts, on, this.law.law);
-      const nextDay = nextDayOf(findings, on, enactmentDays(this.law.law, facts.charges.map((charge) => charge.jurisdiction ?? '')));
-
-      const [standing] = await tx.query<{ check_id: string }>('SELECT check_id FROM client_standings WHERE client_id = $1', [clientId]);
-      const before = standing ? await loadCheck(tx, sealer, standing.check_id) : null;
-      const answersBefore = before ? await findingsOfCheck(tx, before.id) : [];
-      const same =
-        before !== null &&
-        before.law === this.law.law.hash &&
-        JSON.stringify(before.facts) === JSON.stringify(facts) &&
-        sameAnswers(answersBefore, findings.map(answerOf));
-      if (same) {
-        await tx.query('UPDATE client_standings SET checked_on = $2, next_day = $3 WHERE client_id = $1', [clientId, on, nextDay]);
-      } else {
-        const law = this.law.law.hash;
-        const stored = await storeCheck(tx, sealer, { clientId, on, law, reason, facts, findings }, now);
-        await moveStandings(tx, clientId, { checkId: stored.checkId, on, law, nextDay }, stored.findings, facts);
-        for (const finding of turnedFindings(answersBefore, stored.findings)) {
-          await enqueue(tx, 'case.finding-changed', { findingId: finding.id }, { askedBy: actor.userId, now });
-        }
-        await enqueue(tx, 'reminders.plan', { clientId }, { askedBy: actor.userId, now });
-      }
-      await audit(tx, actor, { action: 'eligibility.checked', subjectKind: 'client', subjectId: clientId, clientId, detail: { reason, changed: !same } });
+      const checked = await checkBatch(tx, { vault: this.vault, law: this.law.law, actor }, [clientId], reason, now);
+      await tellOfChanges(tx, actor, checked, now);
     });
   }
 
   /**
-   * Asks for a check of each client whose answers could differ now: `day-passed` those whose next day has come and
-   * those never checked, `law-changed` those checked under other law, `asked` all. Pages through ids, so it may be
+   * Asks for a check of each client whose answers could differ now: `day-passed` those whose next day has come, those
+   * never checked, and those that a change of the law left behind; `asked` all. Pages through ids, so it may be
    * interrupted and run again; a check that is asked for twice changes nothing.
    *
    * @returns how many checks were asked for
    */
   async sweep(
     actor: Actor,
-    { reason }: { reason: Exclude<CheckReason, 'record-changed'> },
+    { reason }: { reason: SweepReason },
     now: Date,
     run: Pick<JobRun, 'jobId' | 'progress'>,
   ): Promise<number> {
@@ -120,80 +84,51 @@ export class EligibilityService {
     }
   }
 
-  private async due(tx: OfficeTx, reason: Exclude<CheckReason, 'record-changed'>, now: Date): Promise<Due> {
-    switch (reason) {
-      case 'day-passed':
-        return {
-          where: 's.next_day <= $1 OR (s.client_id IS NULL AND EXISTS (SELECT 1 FROM charges WHERE client_id = c.id AND struck_at IS NULL))',
-          value: await officeDay(tx, now),
-        };
-      case 'law-changed':
-        return { where: 's.law_hash <> $1', value: this.law.law.hash };
-      case 'asked':
-        return { where: '$1::text IS NULL', value: null };
-    }
+  private async due(tx: OfficeTx, reason: SweepReason, now: Date): Promise<Due> {
+    if (reason === 'asked') return { where: 'true', values: [] };
+    return {
+      where: `s.next_day <= $1 OR s.law_hash <> $2
+        OR (s.client_id IS NULL AND EXISTS (SELECT 1 FROM charges WHERE client_id = c.id AND struck_at IS NULL))`,
+      values: [await officeDay(tx, now), this.law.law.hash],
+    };
   }
 }
 
+/**
+ * Case teams hear of roads that opened or were lost; deadlines and reminders are planned anew where an answer is new.
+ * In the transaction of the check.
+ */
+export async function tellOfChanges(tx: OfficeTx, actor: Actor, checked: readonly CheckedClient[], now: Date): Promise<void> {
+  for (const { clientId, changed, before, after } of checked) {
+    if (!changed) continue;
+    for (const finding of turnedFindings(before, after)) {
+      await enqueue(tx, 'case.finding-changed', { findingId: finding.id }, { askedBy: actor.userId, now });
+    }
+    await enqueue(tx, 'reminders.plan', { clientId }, { askedBy: actor.userId, now });
+  }
+}
+
+type SweepReason = JobPayloads['eligibility.sweep']['reason'];
+
 interface Due {
-  /** Condition over `clients c` and `client_standings s`, with one value. */
+  /** Condition over `clients c` and `client_standings s`. */
   where: string;
-  value: string | null;
+  values: readonly unknown[];
 }
 
 const CLIENTS = `FROM clients c LEFT JOIN client_standings s ON s.client_id = c.id
   WHERE (c.status = 'open' OR c.recontact)`;
 
-async function countDue(tx: OfficeTx, { where, value }: Due): Promise<number> {
-  const [row] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count ${CLIENTS} AND (${where})`, [value]);
+async function countDue(tx: OfficeTx, { where, values }: Due): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count ${CLIENTS} AND (${where})`, values);
   return row?.count ?? 0;
 }
 
-async function dueAfter(tx: OfficeTx, { where, value }: Due, after: string | null): Promise<string[]> {
+async function dueAfter(tx: OfficeTx, { where, values }: Due, after: string | null): Promise<string[]> {
+  const mark = `$${values.length + 1}`;
   const rows = await tx.query<{ id: string }>(
-    `SELECT c.id ${CLIENTS} AND (${where}) AND ($2::uuid IS NULL OR c.id > $2) ORDER BY c.id LIMIT ${PAGE}`,
-    [value, after],
+    `SELECT c.id ${CLIENTS} AND (${where}) AND (${mark}::uuid IS NULL OR c.id > ${mark}) ORDER BY c.id LIMIT ${PAGE}`,
+    [...values, after],
   );
   return rows.map((row) => row.id);
-}
-
-async function moveStandings(
-  tx: OfficeTx,
-  clientId: string,
-  { checkId, on, law, nextDay }: { checkId: string; on: string; law: string; nextDay: string | null },
-  findings: readonly StoredFinding[],
-  facts: Person,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO client_standings (client_id, office_id, check_id, checked_on, law_hash, next_day) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (client_id) DO UPDATE
-     SET check_id = excluded.check_id, checked_on = excluded.checked_on, law_hash = excluded.law_hash, next_day = excluded.next_day`,
-    [clientId, tx.officeId, checkId, on, law, nextDay],
-  );
-  const charges = new Map(facts.charges.map((charge) => [charge.id, charge]));
-  const rows = [...byCharge(findings)].flatMap(([chargeId, those]) => {
-    const best = bestOf(those);
-    const charge = charges.get(chargeId);
-    if (!best || !charge) return [];
-    return [
-      {
-        chargeId,
-        findingId: best.id,
-        result: best.result,
-        jurisdiction: charge.jurisdiction ?? '',
-        convicted: isConviction(charge.disposition ?? null),
-        nextOn: nextOnOf(those),
-      },
-    ];
-  });
-  await tx.query('DELETE FROM charge_standings WHERE client_id = $1 AND charge_id <> ALL ($2)', [clientId, rows.map((row) => row.chargeId)]);
-  await tx.query(
-    `INSERT INTO charge_standings (charge_id, office_id, client_id, finding_id, result, jurisdiction, convicted, next_on)
-     SELECT "chargeId", $1, $2, "findingId", result, jurisdiction, convicted, "nextOn"
-     FROM jsonb_to_recordset($3::jsonb) AS s("chargeId" uuid, "findingId" uuid, result text, jurisdiction text, convicted boolean, "nextOn" date)
-     ON CONFLICT (charge_id) DO UPDATE
-     SET finding_id = excluded.finding_id, result = excluded.result, jurisdiction = excluded.jurisdiction,
-         convicted = excluded.convicted, next_on = excluded.next_on`,
-    [tx.officeId, clientId, JSON.stringify(rows)],
-  );
 }

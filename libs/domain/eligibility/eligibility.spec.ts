@@ -5,6 +5,7 @@ import { jobActor, programActor, type Actor } from '../access/actor.js';
 import { ChargesService } from '../convictions/charges.service.js';
 import { EligibilityService } from './eligibility.service.js';
 import { FindingsService } from './findings.service.js';
+import { storedPersons } from './stored-persons.js';
 
 const law = lawOfTests();
 let test: TestDatabase;
@@ -165,7 +166,7 @@ describe('a check', () => {
 
 describe('a sweep', () => {
   const run = () => ({ jobId: '', said: [] as number[][], progress(done: number, total: number | null) { this.said.push([done, total ?? 0]); } });
-  const sweep = async (reason: 'day-passed' | 'law-changed' | 'asked', now = NOW, by = service) => {
+  const sweep = async (reason: 'day-passed' | 'asked', now = NOW, by = service) => {
     await test.asOwner('DELETE FROM jobs WHERE office_id = $1 AND name = $2', [office.officeId, 'eligibility.check']);
     const progress = run();
     const jobId = '00000000-0000-7000-8000-00000000000a';
@@ -176,7 +177,7 @@ describe('a sweep', () => {
     return (await jobs('eligibility.check')).map((payload) => payload['clientId']).sort();
   };
 
-  it('asks for those whose day has come, those never checked, those under other law, or all', async () => {
+  it('asks for those whose day has come, those never checked, those that new law left behind, or all', async () => {
     const waiting = await makeRecord(test, actor, law, { charges: [{ ...OLD_CONVICTION, sentenceCompletedOn: '2024-02-29' }] });
     const settled = await makeRecord(test, actor, law);
     const never = await makeRecord(test, actor, law);
@@ -190,12 +191,26 @@ describe('a sweep', () => {
     expect(await sweep('day-passed')).toEqual([]);
     expect(await sweep('day-passed', new Date('2027-02-28T15:00:00Z'))).toEqual([]);
     expect(await sweep('day-passed', new Date('2027-03-01T15:00:00Z'))).toEqual([waiting.clientId]);
-    expect(await sweep('law-changed')).toEqual([]);
     const changed = new EligibilityService(test.db, testVault, lawOfTests({ name: 'read again' }));
-    expect(await sweep('law-changed', NOW, changed)).toEqual([waiting.clientId, settled.clientId, never.clientId].sort());
+    expect(await sweep('day-passed', NOW, changed)).toEqual([waiting.clientId, settled.clientId, never.clientId].sort());
     expect(await sweep('asked')).toEqual([waiting.clientId, settled.clientId, never.clientId].sort());
     // twice: the same checks, not more of them
     await service.sweep(programActor(office.officeId), { reason: 'asked' }, NOW, { jobId: '00000000-0000-7000-8000-00000000000a', progress: () => undefined });
     expect(await jobs('eligibility.check')).toHaveLength(3);
+  });
+});
+
+describe('facts of the last check', () => {
+  it('are read client by client, each with a line in the trail, those of destroyed clients never', async () => {
+    const kept = await makeRecord(test, actor, law);
+    const gone = await makeRecord(test, actor, law);
+    const other = await makeOffice(test);
+    for (const { clientId } of [kept, gone]) await checked(test, actor, law, clientId);
+    await test.asOwner('UPDATE client_keys SET wrapped_key = NULL WHERE client_id = $1', [gone.clientId]);
+    const persons = [];
+    for await (const person of storedPersons(test.db, testVault, programActor(office.officeId))) persons.push(person);
+    expect(persons.map((person) => [person.id, person.charges.length])).toEqual([[kept.clientId, 1]]);
+    expect(await rows("SELECT client_id FROM audit_entries WHERE office_id = $1 AND action = 'law.replayed'", office.officeId)).toEqual([{ client_id: kept.clientId }]);
+    for await (const person of storedPersons(test.db, testVault, programActor(other.officeId))) throw new Error(person.id);
   });
 });

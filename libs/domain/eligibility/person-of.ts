@@ -92,27 +92,46 @@ function chargeOf(row: ChargeRow, docket: DocketOfRecord | null, arrest: string 
   };
 }
 
-/** Loads a client's record as it stands in this transaction and makes it the person the law is asked about. */
+/** Loads the records of some clients as they stand in this transaction and makes each the person the law is asked about. In the order of the keys given. */
+export async function loadPersons(tx: OfficeTx, sealers: ReadonlyMap<string, Sealer>): Promise<Map<string, Person>> {
+  const ids = [...sealers.keys()];
+  const clients = await tx.query<{ id: string; identity: Buffer; facts: Buffer }>('SELECT id, identity, facts FROM clients WHERE id = ANY ($1)', [ids]);
+  const dockets = await tx.query<Omit<DocketOfRecord, 'arrest'> & { arrest: Buffer | null; clientId: string }>(
+    `SELECT id, client_id AS "clientId", jurisdiction, county, court, arrest FROM dockets WHERE client_id = ANY ($1) AND struck_at IS NULL`,
+    [ids],
+  );
+  const charges = await tx.query<ChargeRow & { ownerId: string }>(
+    `SELECT c.client_id AS "ownerId", ${CHARGE_COLUMNS} FROM charges c JOIN dockets d ON d.id = c.docket_id
+     WHERE c.client_id = ANY ($1) AND c.struck_at IS NULL AND d.struck_at IS NULL ORDER BY d.created_at, d.id, c.count_number`,
+    [ids],
+  );
+  const rows = new Map(clients.map((client) => [client.id, client]));
+  const docketsOf = grouped(dockets, (docket) => docket.clientId);
+  const chargesOf = grouped(charges, (charge) => charge.ownerId);
+  return new Map(
+    ids.map((clientId) => {
+      const client = rows.get(clientId);
+      const sealer = sealers.get(clientId);
+      if (!client || !sealer) throw new Error(`client ${clientId} went away inside a transaction that holds its row`);
+      const { birthDate } = sealer.openJson<ClientIdentity>(`clients.identity:${clientId}`, client.identity);
+      const facts = sealer.openJson<ClientFacts>(`clients.facts:${clientId}`, client.facts);
+      const opened = (docketsOf.get(clientId) ?? []).map((docket) => ({ ...docket, arrest: docket.arrest && sealer.open(`dockets.arrest:${docket.id}`, docket.arrest) }));
+      return [clientId, personOf({ id: clientId, birthDate: birthDate ?? null, facts }, opened, chargesOf.get(clientId) ?? [])];
+    }),
+  );
+}
+
+/** As `loadPersons`, of one client. */
 export async function loadPerson(tx: OfficeTx, sealer: Sealer, clientId: string): Promise<Person> {
-  const [client] = await tx.query<{ identity: Buffer; facts: Buffer }>('SELECT identity, facts FROM clients WHERE id = $1', [clientId]);
-  if (!client) throw new Error(`client ${clientId} went away inside a transaction that holds its row`);
-  const dockets = await tx.query<Omit<DocketOfRecord, 'arrest'> & { arrest: Buffer | null }>(
-    `SELECT id, jurisdiction, county, court, arrest FROM dockets WHERE client_id = $1 AND struck_at IS NULL`,
-    [clientId],
-  );
-  const charges = await tx.query<ChargeRow>(
-    `SELECT ${CHARGE_COLUMNS} FROM charges c JOIN dockets d ON d.id = c.docket_id
-     WHERE c.client_id = $1 AND c.struck_at IS NULL AND d.struck_at IS NULL ORDER BY d.created_at, d.id, c.count_number`,
-    [clientId],
-  );
-  const { birthDate } = sealer.openJson<ClientIdentity>(`clients.identity:${clientId}`, client.identity);
-  return personOf(
-    {
-      id: clientId,
-      birthDate: birthDate ?? null,
-      facts: sealer.openJson<ClientFacts>(`clients.facts:${clientId}`, client.facts),
-    },
-    dockets.map((docket) => ({ ...docket, arrest: docket.arrest && sealer.open(`dockets.arrest:${docket.id}`, docket.arrest) })),
-    charges,
-  );
+  return (await loadPersons(tx, new Map([[clientId, sealer]]))).get(clientId)!;
+}
+
+function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const those = groups.get(keyOf(row));
+    if (those) those.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
 }

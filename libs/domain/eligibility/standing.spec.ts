@@ -1,5 +1,6 @@
+import { bestOf } from '#law/best-finding.js';
 import type { Finding, Result } from '#law/finding.js';
-import { bestOf, nextDayOf, nextOnOf, sameAnswers, turnedFindings } from './standing.js';
+import { effectOf, effectsOf, nextDayOf, nextOnOf, sameAnswers, turnedFindings } from './standing.js';
 
 const ON = '2026-11-21';
 
@@ -78,4 +79,33 @@ it('answers are the same in any order, and differ by any word of them', () => {
   expect(sameAnswers([a, b], [b, a])).toBe(true);
   expect(sameAnswers([a, b], [a, { ...b, opensOn: '2027-01-02' }])).toBe(false);
   expect(sameAnswers([a], [a, b])).toBe(false);
+});
+
+describe('what a change did to a road', () => {
+  const dated = (opensOn: string): Finding => finding('a', 'not-yet', { opensOn });
+  it.each<[string, Finding | null, Finding | null, string | null]>([
+    ['nothing', finding('a', 'eligible'), finding('a', 'eligible'), null],
+    ['it opened', dated('2027-01-01'), finding('a', 'eligible'), 'opened'],
+    ['it is new and open', null, finding('a', 'automatic'), 'opened'],
+    ['it opened to an answered question', finding('a', 'attorney-decides'), finding('a', 'eligible'), 'opened'],
+    ['its day moved', dated('2027-01-01'), dated('2026-12-31'), 'moved'],
+    ['it opens later now', finding('a', 'eligible'), dated('2027-01-01'), 'moved'],
+    ['its last day moved', finding('a', 'eligible', { closesOn: '2027-01-01' }), finding('a', 'eligible'), 'moved'],
+    ['a day came to light', finding('a', 'needs-facts'), dated('2027-01-01'), 'moved'],
+    ['only the wording of the facts that are missing', finding('a', 'needs-facts', { missing: ['grade'] }), finding('a', 'needs-facts', { missing: ['role'] }), null],
+    ['it may be possible', finding('a', 'not-eligible'), finding('a', 'needs-facts'), 'possible'],
+    ['it is in doubt', dated('2027-01-01'), finding('a', 'attorney-decides'), 'in-doubt'],
+    ['it was lost', finding('a', 'eligible'), finding('a', 'not-eligible'), 'lost'],
+    ['it is not there any more', finding('a', 'needs-facts'), null, 'lost'],
+    ['it was never open', finding('a', 'not-eligible'), null, null],
+  ])('%s', (_, before, after, effect) => {
+    expect(effectOf(before, after)).toBe(effect);
+    expect(effectsOf(before ? [before] : [], after ? [after] : []).map((one) => one.kind)).toEqual(effect ? [effect] : []);
+  });
+
+  it('a jurisdiction that is modelled now brings its roads from nothing', () => {
+    const unmodelled = { ...finding('x', 'needs-facts'), provision: null };
+    expect(effectsOf([unmodelled], [finding('a', 'eligible'), finding('b', 'not-eligible')])).toMatchObject([{ provision: 'a', kind: 'opened', before: null }]);
+    expect(effectsOf([finding('a', 'eligible')], [unmodelled])).toMatchObject([{ provision: 'a', kind: 'lost', after: null }]);
+  });
 });

@@ -1,41 +1,10 @@
 import { formatDay, parseDay } from '#dates/calendar-date.js';
+import { bestOf, byCharge } from '#law/best-finding.js';
 import { EARLIEST, LATEST } from '#law/day-set.js';
 import type { Finding, Result } from '#law/finding.js';
 import type { Law } from '#law/law.js';
-import type { Remedy } from '#law/person.js';
-
-/** From what an office can act on now to what it cannot. A sure day to come ranks before an answer nobody can give yet. */
-const RESULTS: readonly Result[] = ['eligible', 'automatic', 'attorney-decides', 'not-yet', 'needs-facts', 'not-eligible'];
-
-/** Of two roads that are equally open the one that undoes more comes first: from "it never was" to "fewer people see it". */
-const REMEDIES: readonly Remedy[] = ['vacatur', 'expungement', 'destruction', 'set-aside', 'dismissal', 'sealing', 'nondisclosure', 'shielding', 'pardon'];
 
 type Answer = Pick<Finding, 'provision' | 'remedy' | 'result' | 'opensOn' | 'closesOn'>;
-
-/**
- * The best answer of one charge: by result, then by what the remedy undoes, then the earliest day, then the
- * provision's id, so that the same answers always give the same one.
- */
-export function bestOf<F extends Answer>(findings: readonly F[]): F | null {
-  return [...findings].sort(byStanding)[0] ?? null;
-}
-
-function byStanding(a: Answer, b: Answer): number {
-  return (
-    RESULTS.indexOf(a.result) - RESULTS.indexOf(b.result) ||
-    remedyRank(a.remedy) - remedyRank(b.remedy) ||
-    compare(a.opensOn ?? '', b.opensOn ?? '') ||
-    compare(a.provision ?? '', b.provision ?? '')
-  );
-}
-
-function remedyRank(remedy: Remedy | null): number {
-  return remedy ? REMEDIES.indexOf(remedy) : REMEDIES.length;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /**
  * The next day that matters for one charge: the last day of its best open window, or the first day of the best road
@@ -129,12 +98,62 @@ export function turnedFindings<F extends StoredAnswer>(before: readonly StoredAn
   });
 }
 
-export function byCharge<F extends { charge: string }>(findings: readonly F[]): Map<string, F[]> {
-  const charges = new Map<string, F[]>();
-  for (const finding of findings) {
-    const those = charges.get(finding.charge);
-    if (those) those.push(finding);
-    else charges.set(finding.charge, [finding]);
+/**
+ * What a change did to one road: it opened (can be acted on now, and could not before), its day moved (a day that is new,
+ * another, or gone into the future again), it became possible, it came into doubt, or it was lost.
+ */
+export type Effect = 'opened' | 'moved' | 'possible' | 'in-doubt' | 'lost';
+
+/** Null where an office need not hear of it. `before` is null for a road that was not there. Ends of windows count as days. */
+export function effectOf(before: Answer | null, after: Answer | null): Effect | null {
+  const was = stageOf(before);
+  const is = stageOf(after);
+  if (was === is) return is === 'open' || is === 'dated' ? (before?.opensOn !== after?.opensOn || before?.closesOn !== after?.closesOn ? 'moved' : null) : null;
+  if (is === 'open') return 'opened';
+  if (is === 'shut') return 'lost';
+  if (is === 'doubtful') return was === 'shut' ? 'possible' : 'in-doubt';
+  return 'moved';
+}
+
+function stageOf(answer: Answer | null): 'open' | 'dated' | 'doubtful' | 'shut' {
+  switch (answer?.result) {
+    case 'eligible':
+    case 'automatic':
+      return 'open';
+    case 'not-yet':
+      return 'dated';
+    case 'needs-facts':
+    case 'attorney-decides':
+      return 'doubtful';
+    case 'not-eligible':
+    case undefined:
+      return 'shut';
   }
-  return charges;
+}
+
+export interface RoadEffect<F> {
+  charge: string;
+  provision: string;
+  kind: Effect;
+  before: F | null;
+  after: F | null;
+}
+
+/** Every road that a change did something to. A jurisdiction that is modelled now brings all its roads, from nothing. */
+export function effectsOf<F extends StoredAnswer>(before: readonly F[], after: readonly F[]): RoadEffect<F>[] {
+  const roadOf = (answer: F): string => `${answer.charge} ${answer.provision}`;
+  const old = new Map(before.filter((answer) => answer.provision !== null).map((answer) => [roadOf(answer), answer]));
+  const effects: RoadEffect<F>[] = [];
+  const add = (was: F | null, is: F | null): void => {
+    const kind = effectOf(was, is);
+    const one = is ?? was;
+    if (kind && one?.provision) effects.push({ charge: one.charge, provision: one.provision, kind, before: was, after: is });
+  };
+  for (const answer of after) {
+    if (answer.provision === null) continue;
+    add(old.get(roadOf(answer)) ?? null, answer);
+    old.delete(roadOf(answer));
+  }
+  for (const answer of old.values()) add(answer, null);
+  return effects;
 }

@@ -39,14 +39,27 @@ export async function loadCheck(tx: OfficeTx, sealer: Sealer, checkId: string): 
     clientId: row.client_id,
     on: row.on_day,
     law: row.law_hash,
-    facts: sealer.openJson<Person>(`eligibility_checks.facts:${checkId}`, row.facts),
+    facts: openFacts(sealer, checkId, row.facts),
     because: sealer.openJson<StoredCheck['because']>(`eligibility_checks.because:${checkId}`, row.because),
   };
+}
+
+export function openFacts(sealer: Sealer, checkId: string, sealed: Buffer): Person {
+  return sealer.openJson<Person>(`eligibility_checks.facts:${checkId}`, sealed);
 }
 
 /** Findings of one check, charge by charge, in the order of the law's files. */
 export async function findingsOfCheck(tx: OfficeTx, checkId: string): Promise<StoredFinding[]> {
   return tx.query<StoredFinding>(`SELECT ${FINDING} FROM findings WHERE check_id = $1 ORDER BY id`, [checkId]);
+}
+
+/** The same of several checks, by check. */
+export async function findingsOfChecks(tx: OfficeTx, checkIds: readonly string[]): Promise<Map<string, StoredFinding[]>> {
+  const checks = new Map<string, StoredFinding[]>(checkIds.map((id) => [id, []]));
+  for (const finding of await tx.query<StoredFinding>(`SELECT ${FINDING} FROM findings WHERE check_id = ANY ($1) ORDER BY id`, [checkIds])) {
+    checks.get(finding.checkId)?.push(finding);
+  }
+  return checks;
 }
 
 export async function findingById(tx: OfficeTx, findingId: string): Promise<StoredFinding | null> {
@@ -63,36 +76,54 @@ export interface NewCheck {
   findings: readonly Finding[];
 }
 
-/** Writes a check with its findings. Rows are never changed afterwards. Ids rise in the order of the findings. */
-export async function storeCheck(tx: OfficeTx, sealer: Sealer, check: NewCheck, now: Date): Promise<{ checkId: string; findings: StoredFinding[] }> {
-  const checkId = uuidv7();
-  const findings = check.findings.map((finding) => ({ ...answerOf(finding), id: uuidv7(), checkId }));
-  const because = Object.fromEntries(findings.map((finding, index) => [finding.id, check.findings[index]?.because ?? []]));
+/** Writes checks with their findings, by client. Rows are never changed afterwards. Ids rise in the order of the findings. */
+export async function storeChecks(
+  tx: OfficeTx,
+  checks: readonly (NewCheck & { sealer: Sealer })[],
+  now: Date,
+): Promise<Map<string, { checkId: string; findings: StoredFinding[] }>> {
+  const stored = new Map<string, { checkId: string; findings: StoredFinding[] }>();
+  if (checks.length === 0) return stored;
+  const facts: Buffer[] = [];
+  const reasons: Buffer[] = [];
+  for (const check of checks) {
+    const checkId = uuidv7();
+    const findings = check.findings.map((finding) => ({ ...answerOf(finding), id: uuidv7(), checkId }));
+    const because = Object.fromEntries(findings.map((finding, index) => [finding.id, check.findings[index]?.because ?? []]));
+    facts.push(check.sealer.sealJson(`eligibility_checks.facts:${checkId}`, check.facts));
+    reasons.push(check.sealer.sealJson(`eligibility_checks.because:${checkId}`, because));
+    stored.set(check.clientId, { checkId, findings });
+  }
+  const column = <T>(read: (check: NewCheck) => T): T[] => checks.map(read);
   await tx.query(
     `INSERT INTO eligibility_checks (id, office_id, client_id, on_day, law_hash, facts, because, reason, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     SELECT id, $1, client_id, on_day, law_hash, facts, because, reason, $9
+     FROM unnest($2::uuid[], $3::uuid[], $4::date[], $5::text[], $6::bytea[], $7::bytea[], $8::text[])
+       AS c(id, client_id, on_day, law_hash, facts, because, reason)`,
     [
-      checkId,
       tx.officeId,
-      check.clientId,
-      check.on,
-      check.law,
-      sealer.sealJson(`eligibility_checks.facts:${checkId}`, check.facts),
-      sealer.sealJson(`eligibility_checks.because:${checkId}`, because),
-      check.reason,
+      column((check) => stored.get(check.clientId)!.checkId),
+      column((check) => check.clientId),
+      column((check) => check.on),
+      column((check) => check.law),
+      facts,
+      reasons,
+      column((check) => check.reason),
       now,
     ],
   );
+  const rows = [...stored].flatMap(([clientId, { findings }]) => findings.map((finding) => ({ ...finding, clientId })));
   await tx.query(
     `INSERT INTO findings (id, office_id, client_id, check_id, charge_id, provision, version, citation, remedy, process, result,
                            opens_on, closes_on, missing, questions, confidence, checks, created_at)
-     SELECT id, $1, $2, $3, charge, provision, version, citation, remedy, process, result,
-            "opensOn", "closesOn", missing, questions, confidence, "check", $5
-     FROM jsonb_to_recordset($4::jsonb) AS f(id uuid, charge uuid, provision text, version text, citation text, remedy text, process text,
-       result text, "opensOn" date, "closesOn" date, missing jsonb, questions jsonb, confidence text, "check" jsonb)`,
-    [tx.officeId, check.clientId, checkId, JSON.stringify(findings), now],
+     SELECT id, $1, "clientId", "checkId", charge, provision, version, citation, remedy, process, result,
+            "opensOn", "closesOn", missing, questions, confidence, "check", $3
+     FROM jsonb_to_recordset($2::jsonb) AS f(id uuid, "clientId" uuid, "checkId" uuid, charge uuid, provision text, version text,
+       citation text, remedy text, process text, result text, "opensOn" date, "closesOn" date, missing jsonb, questions jsonb,
+       confidence text, "check" jsonb)`,
+    [tx.officeId, JSON.stringify(rows), now],
   );
-  return { checkId, findings };
+  return stored;
 }
 
 /** What a finding says, read off it once: findings of the engine work out their reasons only when asked. */

@@ -1,3 +1,5 @@
+import type { Effect } from '../eligibility/standing.js';
+
 /** What a message says, before it is addressed. */
 export interface MessageText {
   subject: string;
@@ -45,4 +47,21 @@ function when(daysAway: number): string {
   if (daysAway === 0) return 'is today';
   const days = Math.abs(daysAway) === 1 ? '1 day' : `${Math.abs(daysAway)} days`;
   return daysAway > 0 ? `is ${days} away` : `was ${days} ago`;
+}
+
+const EFFECTS: readonly [Effect, (charges: string) => string][] = [
+  ['opened', (charges) => `${charges} can be cleared now`],
+  ['moved', (charges) => `${charges} with another day`],
+  ['possible', (charges) => `${charges} may be possible now, if open facts or questions turn out so`],
+  ['in-doubt', (charges) => `${charges} came into doubt`],
+  ['lost', (charges) => `${charges} lost a road`],
+];
+
+/** What an attorney reads after the law changed: how many charges, and where to look. No client, no place, no statute. */
+export function lawDigestMessage(counts: { readonly [kind in Effect]?: number }, link: string): MessageText {
+  const lines = EFFECTS.flatMap(([kind, say]) => {
+    const count = counts[kind];
+    return count ? [`- ${say(count === 1 ? '1 charge' : `${count} charges`)}`] : [];
+  });
+  return { subject: 'The law on file has changed', text: `The law on file has changed, and with it answers for your clients:\n\n${lines.join('\n')}\n\n${link}\n` };
 }

@@ -79,6 +79,27 @@ describe('signing in', () => {
     await another.close();
   });
 
+  it('looks at ten wrong passwords for an account and no more, when they come at the same moment', async () => {
+    const own = await startApi(test);
+    const tries = await Promise.all(Array.from({ length: 15 }, () => own.http.post('/sessions').send({ email: 'paralegal@harbor.test', password: 'a wrong password' })));
+    await own.close();
+    const statuses = tries.map((each) => each.status);
+    expect([401, 429].map((status) => statuses.filter((each) => each === status).length)).toEqual([10, 5]);
+  });
+
+  it('takes as long to refuse an address that nobody has as one that somebody has', async () => {
+    const own = await startApi(test);
+    const taken: number[] = [];
+    for (const email of ['nobody@harbor.test', 'admin@harbor.test']) {
+      const began = performance.now();
+      await own.http.post('/sessions').send({ email, password: 'a wrong password' });
+      taken.push(performance.now() - began);
+    }
+    await own.close();
+    // Refusals leave on the quarter second; what is written into the trail for a known address does not show.
+    expect(Math.min(...taken)).toBeGreaterThanOrEqual(245);
+  });
+
   it('allows twenty tries a minute from one address', async () => {
     const own = await startApi(test);
     const tries = await Promise.all(Array.from({ length: 25 }, (_, i) => own.http.post('/sessions').send({ email: `guess${i}@harbor.test` })));

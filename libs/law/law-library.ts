@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Coverage } from './check.js';
+import type { ExamplesFile } from './examples.js';
+
+/** What stands beside the law in its directory and is only shown, never judged by: coverage and worked examples. Read when first asked for, and kept. */
+export class LawLibrary {
+  readonly #read = new Map<string, unknown>();
+
+  constructor(private readonly dir: string) {}
+
+  coverage(): Coverage {
+    return this.#file('coverage.yaml') as Coverage;
+  }
+
+  /** The worked examples of a jurisdiction; null when it has none. */
+  examples(jurisdiction: string): ExamplesFile | null {
+    return /^[A-Z]{2}$/.test(jurisdiction) ? (this.#file(`examples/${jurisdiction}.yaml`) as ExamplesFile | null) : null;
+  }
+
+  #file(name: string): unknown {
+    if (!this.#read.has(name)) {
+      const path = join(this.dir, name);
+      this.#read.set(name, existsSync(path) ? parse(readFileSync(path, 'utf8'), { merge: true }) : null);
+    }
+    return this.#read.get(name);
+  }
+}
