@@ -4,6 +4,8 @@ import { dropLetters, letters, plainTitle, tidy, type CitationIndex } from './ci
 export interface SubMark {
   readonly text: string;
   readonly set: boolean;
+  /** Bracketed, if only behind marks that are not: 'I(a)'. */
+  readonly bracket: boolean;
 }
 
 export interface WrittenSection {
@@ -26,7 +28,7 @@ export interface WrittenCitation {
 const ATTEMPT = /\b(?:att(?:mpt|mt|empt(?:s|ed|ing)?)?|conspir(?:acy|e|ing)|consp)\b\.?(?:\s+(?:to\s+commit|to|of)\b)?|^a(?=-\s*[a-z]{2})/gi;
 const LEAD = /^[\s.,:;/#'"-]*(?:(?:§+|¶+|s(?:ect?(?:ion)?s?)?(?![a-z])|sub(?=\s*\d)|par(?:agraph|a)?s?(?![a-z])|art(?:icle)?s?(?![a-z])|ch(?:apter)?(?![a-z])|tit(?:le)?(?![a-z])|ann(?:otated)?(?![a-z]))[\s.,:;#-]*)*/i;
 /** A piece with a letter in the place of a digit ('230.O0') is taken in, so that it is not left off in silence. */
-const NUMBER = /^\d[\da-z]*(?:[.:-](?:\s?\d[\da-z]*|[a-z]+\d[\da-z]*))*/i;
+const NUMBER = /^\d[\da-z]*(?:[.:-](?:\s?\d[\da-z]*|[a-z]+\d[\da-z]*)|-[a-z](?![a-z\d&']))*/i;
 const SUB_SET = /^[\s,.]*(?:\(\s*([\da-z]{1,5}(?:\.\d{1,2})?)\s*\)|sub\s*\(?([\da-z]{1,3})\b\)?)/i;
 const SUB_LOOSE = /^[\s.,/-]*§*\s*([a-z]\.\d(?!\d)|[a-z]\d{0,2}|\d{1,2}[a-z]?)(?![\da-z&']|[./:-]\d|\s+(?:counts?|cts?|misd|fel))/i;
 const ANOTHER = /^[\s)]*(?:([/(])|[,;&+]|and\b|or\b)\s*(?=(?:§+\s*|[a-z][a-z.\s&§]{0,30}?)?\d)/i;
@@ -124,7 +126,7 @@ function codeAt(text: string, index: CitationIndex): { codes: readonly string[];
 /** Does the table have the section that stands here? */
 function knows(rest: string, index: CitationIndex): boolean {
   const number = NUMBER.exec(rest.replace(LEAD, ''))?.[0].toLowerCase() ?? '';
-  return index.bySection.has(number) || index.bySection.has(number.replace(/[a-z]+$/, ''));
+  return index.bySection.has(number) || index.bySection.has(number.replace(/[.:-]?[a-z]+$/, ''));
 }
 
 function sectionAt(text: string, codes: readonly string[], index: CitationIndex): { section: WrittenSection; rest: string } | null {
@@ -147,7 +149,7 @@ function sectionAt(text: string, codes: readonly string[], index: CitationIndex)
     const mark = (set?.[1] ?? set?.[2] ?? loose?.[1])?.toLowerCase();
     if (mark === undefined) break;
     // A bracketed grade says nothing of the section.
-    if (!set || !isGrade(mark)) subs.push({ text: mark, set: set !== null && subs.every((one) => one.set) });
+    if (!set || !isGrade(mark)) subs.push({ text: mark, set: set !== null && subs.every((one) => one.set), bracket: set !== null });
     rest = rest.slice((set ?? loose)![0].length);
   }
   return { section: { codes: behind, number: number.replace(/\s/g, ''), subs }, rest };

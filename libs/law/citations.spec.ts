@@ -26,17 +26,36 @@ describe.each(Object.keys(table))('what people type in %s', (place) => {
   it.each(table[place]!)('%s', (typed, ...expected) => {
     expect(told(readCitation(typed, law.citations.get(place)!)).sort()).toEqual([...expected].sort());
   });
+});
 
-  it('reads each official citation as its own row, and each listed title as one of the rows that have it', () => {
-    for (const offence of law.jurisdictions.get(place)!.file.offences) {
-      for (const citation of [offence.citation, ...(offence.also ?? [])]) expect(read(place, citation)).toContain(offence.citation);
-      for (const title of [offence.title, ...(offence.titles ?? [])]) expect(read(place, title)).toContain(offence.citation);
+describe.each([...law.jurisdictions.keys()])('the offence table of %s', (place) => {
+  const { codes, offences } = law.jurisdictions.get(place)!.file;
+
+  it('is found by each of its citations and titles', () => {
+    for (const offence of offences) {
+      for (const words of [offence.citation, ...(offence.also ?? []), offence.title, ...(offence.titles ?? [])]) expect([words, ...read(place, words)]).toContain(offence.citation);
     }
+  });
+
+  it('is found by every name of its codes, without signs, and in capitals', () => {
+    for (const offence of offences) {
+      const code = codes.find(({ name }) => offence.citation.startsWith(name));
+      if (!code) continue;
+      for (const name of [code.name, ...(code.also ?? [])]) {
+        const typed = `${name} ${offence.citation.slice(code.name.length).replace(/^[\s,]*§+\s*|^[\s/]+/, '')}`;
+        expect([typed, ...read(place, typed)]).toContain(offence.citation);
+        expect([typed.toUpperCase(), ...read(place, typed.toUpperCase())]).toContain(offence.citation);
+      }
+    }
+  });
+
+  it('is not read out of an attempt', () => {
+    for (const offence of offences) expect(read(place, `ATT ${offence.citation}`)).not.toContain(offence.citation);
   });
 });
 
 it('the table of spellings covers every jurisdiction it was made for with enough of them', () => {
-  expect(Object.values(table).flat().length).toBeGreaterThan(750);
+  expect(Object.values(table).flat().length).toBeGreaterThan(800);
   for (const rows of Object.values(table)) expect(rows.filter(([, ...readings]) => readings.length > 1 || readings[0] === 'unknown').length).toBeGreaterThan(1);
   for (const place of Object.keys(table)) expect(law.jurisdictions.has(place)).toBe(true);
 });

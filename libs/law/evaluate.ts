@@ -3,10 +3,11 @@ import { agree, both, differ, either, NO, unknown, YES, type Answer } from './an
 import { openGaps, reason, reasons } from './because.js';
 import { traced, type Trace } from './condition.js';
 import { endAt, from, has, LATEST, next, sameDays, type DaySet } from './day-set.js';
+import { checks, notModelled } from './finding-notes.js';
 import type { Confidence, Finding, Process, Reason, Result } from './finding.js';
 import type { Law, Provision, Version } from './law.js';
 import type { Person, Remedy } from './person.js';
-import { attemptQuestion, sayReading, sayReadings } from './reading-text.js';
+import { attemptQuestion, sayReading } from './reading-text.js';
 import { eachReading, readRecord, type RecordCharge } from './record.js';
 
 /**
@@ -231,45 +232,4 @@ const NOTHING: readonly string[] = [];
 
 function leafTrace(word: string, answer: Answer): Trace {
   return { word, kind: 'leaf', answer, children: [], say: null, cite: null, about: null };
-}
-
-/** `due`: the road is or may come to be open, so an authority may have to act. */
-function checks(c: RecordCharge, version: Version, due: boolean): readonly string[] {
-  const actBy = due && version.actBy ? actByText(version, c) : null;
-  const cleared = c.raw.clearedOn ? `The record says this charge was already cleared on ${c.raw.clearedOn}.` : null;
-  const readings = isPlain(c) ? null : sayReadings(c);
-  if (!actBy && !cleared && !readings) return version.check;
-  return [cleared, readings, actBy, ...version.check].filter((text) => text !== null);
-}
-
-/** Recognised as one offence of the table, or as none of them for sure. */
-function isPlain(c: RecordCharge): boolean {
-  const { recognised: known, alternatives, offences, elsewhere } = c.citation;
-  return known && alternatives.length === 0 && (offences.length === 1 || elsewhere || c.raw.offence?.conduct != null);
-}
-
-function actByText(version: Version, c: RecordCharge): string {
-  const m = version.actBy!.at(c, c);
-  const who = version.entry.act_by!.who;
-  return m.happened && m.lo === m.hi ? `${who} must have acted by ${formatDay(m.lo)}: check the record, and chase it after that day.` : `${who} must act by a day that is not known yet (${version.actBy!.text}): check the record.`;
-}
-
-function notModelled(c: RecordCharge): Finding {
-  const place = c.raw.jurisdiction;
-  return {
-    charge: c.raw.id,
-    provision: null,
-    version: null,
-    citation: null,
-    remedy: null,
-    process: null,
-    result: 'needs-facts',
-    opensOn: null,
-    closesOn: null,
-    missing: ['jurisdiction'],
-    questions: [],
-    because: [{ condition: 'jurisdiction', holds: null, from: null, to: null, value: place ? `the law of ${place} is not modelled` : 'jurisdiction not known', citation: null }],
-    confidence: 'low',
-    check: [place ? `No law of ${place} is on file: an attorney must look at this charge. That nothing is found here does not mean there is no relief.` : 'The jurisdiction of this charge is not known: find it out first.'],
-  };
 }

@@ -73,7 +73,7 @@ interface Spellings {
  */
 function spellings(section: WrittenSection, code: string | null, index: CitationIndex): Spellings {
   const number = section.number.toLowerCase();
-  const loose = section.subs.map((sub) => ({ ...sub, set: false }));
+  const loose = section.subs.map((sub) => ({ ...sub, set: false, bracket: false }));
   const exact = longest(number, section.subs, code, index);
   const glued = /^(.*\d)([a-z][\da-z]*)$/.exec(number);
   if (exact.length > 0) {
@@ -91,8 +91,8 @@ function spellings(section: WrittenSection, code: string | null, index: Citation
     if (split.length + graded.length > 0) return { found: unique([...split, ...graded]), doubtful: graded.length === 0 && !split.some((parts) => hasSub(parts, index)) };
   }
   const dotted = /^(.+)[.:-]([\da-z]{1,2})$/.exec(number);
-  const shorter = dotted ? longest(dotted[1]!, [...letterByLetter(dotted[2]!).map((mark) => ({ ...mark, set: true })), ...section.subs], code, index) : [];
-  if (shorter.length > 0) return { found: shorter, doubtful: !shorter.some((parts) => hasSub(parts, index)) };
+  const shorter = dotted ? longest(dotted[1]!, [...letterByLetter(dotted[2]!).map((mark) => ({ ...mark, set: !section.subs.some((sub) => sub.bracket) })), ...section.subs], code, index) : [];
+  if (shorter.length > 0) return { found: shorter, doubtful: !shorter.some((parts) => hasSub(parts, index)) && (/\d$/.test(number) || hasLetteredSections(code, index)) };
   const [first, ...others] = section.subs;
   const lettered = first && /^[a-z]$/.test(first.text) ? longest(`${number}${first.text}`, others, code, index) : [];
   if (lettered.length > 0) return { found: lettered, doubtful: true };
@@ -101,7 +101,7 @@ function spellings(section: WrittenSection, code: string | null, index: Citation
 }
 
 function letterByLetter(text: string): SubMark[] {
-  return (text.match(/[a-z]|\d+/g) ?? []).map((mark) => ({ text: mark, set: false }));
+  return (text.match(/[a-z]|\d+/g) ?? []).map((mark) => ({ text: mark, set: false, bracket: false }));
 }
 
 /** The most exact spelling that fits a row: marks that need not be subsections are left off from the end until one does. */
@@ -109,8 +109,11 @@ function longest(section: string, subs: readonly SubMark[], code: string | null,
   if (!index.bySection.has(section)) return [];
   const firstLoose = subs.findIndex((sub) => !sub.set);
   const least = firstLoose === -1 ? subs.length : firstLoose;
-  for (let count = subs.length; count >= least; count--) {
-    const fits = marked(subs.slice(0, count)).map((sub) => ({ code, section, sub })).filter((parts) => fitsSome(parts, index));
+  const bracketed = subs.filter((sub) => sub.bracket);
+  const tries = Array.from({ length: subs.length - least + 1 }, (_, i) => subs.slice(0, subs.length - i));
+  if (bracketed.length > least) tries.splice(1, 0, bracketed);
+  for (const marks of tries) {
+    const fits = marked(marks).map((sub) => ({ code, section, sub })).filter((parts) => fitsSome(parts, index));
     if (fits.length > 0) return fits;
   }
   return [];
@@ -132,6 +135,11 @@ function hasSub(parts: CitationParts, index: CitationIndex): boolean {
   if (parts.sub === '') return false;
   const first = /^\([^)]*\)/.exec(parts.sub)?.[0] ?? '';
   return (index.bySection.get(parts.section) ?? []).some((one) => one.parts.sub.startsWith(first) && citationMatches(one.parts, parts) !== 'no');
+}
+
+/** Does the code number sections as '853-A'? */
+function hasLetteredSections(code: string | null, index: CitationIndex): boolean {
+  return [...index.bySection].some(([section, rows]) => /-[a-z]$/.test(section) && rows.some(({ parts }) => code === null || parts.code === code));
 }
 
 /** Does a citation of the table have exactly this number, capitals included? */
