@@ -1,5 +1,6 @@
-import { indexCitations, readCitation } from './citation.js';
+import { indexCitations } from './citation.js';
 import type { CodeEntry, OffenceEntry } from './law-file.js';
+import { readCitation } from './reading.js';
 
 const codes: CodeEntry[] = [
   { name: 'N.Y. Penal Law', also: ['PL', 'Penal Law', 'NYPL'], sex_work: ['230.', '240.37'] },
@@ -63,7 +64,7 @@ describe('citations', () => {
   });
 
   it('leaves a bare small number open: it may be a section of any code', () => {
-    expect(readCitation('315', index).parts).toMatchObject({ code: null, section: '315' });
+    expect(readCitation('315', index).alternatives.map((one) => one.shown)).toEqual(['Cal. Penal Code § 315', '§ 315 of another code']);
   });
 
   it('knows which sections of a code cannot be sex work', () => {
@@ -74,7 +75,7 @@ describe('citations', () => {
   });
 
   it.each(['', 'prostitution', 'no number', '§', 'Penal Law'])('finds nothing in "%s"', (text) => {
-    expect(readCitation(text, index)).toMatchObject({ parts: null, recognised: false });
+    expect(readCitation(text, index)).toMatchObject({ parts: [], recognised: false });
   });
 
   it('does not stumble over hostile text', () => {

@@ -135,7 +135,7 @@ export class DocketsService {
 
   private async recogniseAnew(tx: OfficeTx, { jurisdiction, charges }: DocketView): Promise<void> {
     for (const charge of charges) {
-      await tx.query('UPDATE charges SET recognised_as = $2 WHERE id = $1', [charge.id, this.law.recognise(jurisdiction, charge.citation)]);
+      await tx.query('UPDATE charges SET recognised_as = $2 WHERE id = $1', [charge.id, this.law.recognise(jurisdiction, charge)]);
     }
   }
 
