@@ -2,7 +2,7 @@ import { evaluate } from './evaluate.js';
 import type { Finding } from './finding.js';
 import type { Law } from './law.js';
 import type { Person, RareFacts } from './person.js';
-import { questionOf } from './questions.js';
+import { easeOf, questionOf } from './questions.js';
 
 /** An open fact and how much it would settle. */
 export interface CheapFact {
@@ -20,7 +20,7 @@ export interface CheapFact {
 const PERSON_FACTS = /^(?:trafficking\.|birthDate$|recordComplete$|pendingCharges$|openWarrants$|firstOffender$|earlierRelief$|charges\.)/;
 
 /**
- * Open facts of a person, the one that settles most charges first; then by findings settled, by findings mentioned, by name. A yes-or-no fact counts as settling
+ * Open facts of a person, the one that settles most charges first; then by findings settled, by findings mentioned, by how easily it is told. A yes-or-no fact counts as settling
  * a finding only if both answers do; any other fact if it is the only thing open there.
  */
 export function cheapestFacts(person: Person, on: string, law: Law): CheapFact[] {
@@ -43,7 +43,7 @@ export function cheapestFacts(person: Person, on: string, law: Law): CheapFact[]
       mentioned: findings.length,
     };
   });
-  return facts.sort((a, b) => b.settlesCharges.length - a.settlesCharges.length || b.settles - a.settles || b.mentioned - a.mentioned || (a.fact < b.fact ? -1 : 1));
+  return facts.sort((a, b) => b.settlesCharges.length - a.settlesCharges.length || b.settles - a.settles || b.mentioned - a.mentioned || easeOf(a.fact) - easeOf(b.fact) || (a.fact < b.fact ? -1 : 1));
 }
 
 function keyOf(finding: Finding): string {
