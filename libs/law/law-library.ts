@@ -25,6 +25,11 @@ export class LawLibrary {
     return this.#file('policies/model.yaml') as PolicyTemplate;
   }
 
+  /** JSON Schema of the model, with the form of a clause. */
+  policySchema(): object {
+    return this.#file('schema/policy.json') as object;
+  }
+
   #file(name: string): unknown {
     if (!this.#read.has(name)) {
       const path = join(this.dir, name);
