@@ -22,7 +22,7 @@ export interface PolicyFinding {
   readonly policy: string;
   readonly prosecutor: string;
   readonly title: string | null;
-  /** First day in force, where it is known. */
+  /** First day in force of the clause, or of the policy where it has none of its own; null = not known. */
   readonly since: string | null;
   readonly says: PolicySays;
   /** The clause that says so, or the first one that cannot be decided; null where none does. */
@@ -134,7 +134,7 @@ function finding(c: RecordCharge, policy: Policy, road: Finding | null, { says, 
     policy: policy.id,
     prosecutor: policy.prosecutor,
     title: policy.title,
-    since: policy.since,
+    since: clause?.since ?? policy.since,
     says,
     clause: clause?.id ?? null,
     text: clause?.text ?? null,
