@@ -5,7 +5,7 @@ import { EVENTS } from './moment.js';
 import type { Conduct, Role } from './person.js';
 import { EXCHANGE_CONDUCT } from './policy.js';
 import { UNSET, type RecordCharge } from './record.js';
-import { all, any, ask, fact, gaps, NO, not, open, YES, type Verdict } from './verdict.js';
+import { all, any, ask, fact, NO, not, open, YES, type Verdict } from './verdict.js';
 
 /** Rarer facts that policies turn on; law/facts.yaml has them with the same type, and the question. */
 export const EXCHANGE_FACTS: Readonly<Record<string, FactEntry['type']>> = {
@@ -13,6 +13,7 @@ export const EXCHANGE_FACTS: Readonly<Record<string, FactEntry['type']>> = {
   allAdults: 'boolean',
   otherPartyAge: 'number',
   thirdPartyInvolved: 'boolean',
+  violenceUsed: 'boolean',
   condomRefused: 'boolean',
   paymentRefused: 'boolean',
   knewOfTrafficking: 'boolean',
@@ -111,13 +112,19 @@ export function trafficked(c: RecordCharge): Verdict {
 }
 
 /**
- * Violence or sexual assault out of the exchange. What a buyer may have done beside it (a condom refused, payment hidden)
- * has to be known of a buyer; of a seller it counts where it is entered.
+ * Violence out of the exchange. That the offence itself is none of violence (the fact `violent`, often settled by the offence table) says nothing of what
+ * happened: that has to be known. A condom refused and payment hidden are the buyer's doing, and have to be known of a buyer.
  */
 export function violence(c: RecordCharge): Verdict {
-  const marks = ['violent', 'bodilyInjury', 'condomRefused', 'paymentRefused'];
-  if (marks.some((name) => yesNo(c, name) === true)) return YES;
-  return partOf(c) === 'seller' ? said(c, 'violent') : gapsOr(NO, [said(c, 'violent'), said(c, 'condomRefused'), said(c, 'paymentRefused')]);
+  const seen = ['violent', 'bodilyInjury'].some((name) => yesNo(c, name) === true);
+  const used = seen ? YES : said(c, 'violenceUsed');
+  return partOf(c) === 'seller' ? used : any(used, said(c, 'condomRefused'), said(c, 'paymentRefused'));
+}
+
+/** The one who sold met with violence or sexual assault in it, or did not consent. */
+export function violenceMet(c: RecordCharge): Verdict {
+  const done = ['condomRefused', 'paymentRefused'].some((name) => yesNo(c, name) === true);
+  return any(done ? YES : NO, violence(c), not(consent(c)));
 }
 
 /** Only the two sides had a part in it. */
@@ -129,8 +136,4 @@ export function alone(c: RecordCharge): Verdict {
 /** Nothing but a consensual exchange between adults, or asking for or offering one. */
 export function soleExchange(c: RecordCharge): Verdict {
   return all(conductAmong(c, EXCHANGE_CONDUCT), not(isPart(c, 'third-party')), consent(c), adults(c), alone(c), not(violence(c)), not(trafficked(c)));
-}
-
-function gapsOr(verdict: Verdict, open: readonly Verdict[]): Verdict {
-  return open.some((each) => each.is === null) ? gaps(open) : verdict;
 }

@@ -30,9 +30,9 @@ const SOLD: Charge = {
   disposition: 'pending',
   offenceDate: '2026-10-01',
   traffickingNexus: false,
-  facts: { consensual: true, otherPartyAge: 40, thirdPartyInvolved: false },
+  facts: { consensual: true, otherPartyAge: 40, thirdPartyInvolved: false, violenceUsed: false },
 };
-const BOUGHT: Charge = { ...SOLD, offence: { citation: null, conduct: 'buying' }, violent: false, facts: { ...SOLD.facts, condomRefused: false, paymentRefused: false, knewOfTrafficking: false } };
+const BOUGHT: Charge = { ...SOLD, offence: { citation: null, conduct: 'buying' }, facts: { ...SOLD.facts, condomRefused: false, paymentRefused: false, knewOfTrafficking: false } };
 
 interface Case {
   charge?: Partial<Charge>;
@@ -59,13 +59,13 @@ describe('clause 1: no charge that rests on nothing but a consensual exchange be
   it.each<[string, Charge, Case, string]>([
     ['a sale', SOLD, {}, 'should-not-be-filed 1'],
     ['a purchase', BOUGHT, {}, 'should-not-be-filed 1'],
-    ['loitering, by the conduct entered', { ...SOLD, offence: { conduct: 'loitering' }, violent: false }, {}, 'should-not-be-filed 1'],
+    ['loitering, by the conduct entered', { ...SOLD, offence: { conduct: 'loitering' } }, {}, 'should-not-be-filed 1'],
     ['filed by the day asked', SOLD, { charge: { chargedOn: TODAY } }, 'should-be-dismissed 1'],
     ['filed the day after', SOLD, { charge: { chargedOn: '2026-11-22' } }, 'should-not-be-filed 1'],
     ['promoting', { ...SOLD, offence: { conduct: 'promoting' } }, { facts: supported }, 'depends 3 facts.knewOfTrafficking'],
     ['promoting, nobody trafficked', { ...SOLD, offence: { conduct: 'promoting' } }, { facts: { ...supported, knewOfTrafficking: false } }, 'silent -'],
     ['larceny: nothing is asked', { ...SOLD, offence: { conduct: 'other' } }, { facts: supported }, 'silent -'],
-    ['conduct not known', { ...SOLD, offence: null }, { ...only('1') }, 'depends 1 offence.conduct violent facts.condomRefused facts.paymentRefused facts.knewOfTrafficking'],
+    ['conduct not known', { ...SOLD, offence: null }, { ...only('1') }, 'depends 1 offence.conduct facts.condomRefused facts.paymentRefused facts.knewOfTrafficking'],
     ['consent not known', SOLD, { ...only('1'), facts: { consensual: null } }, 'depends 1 facts.consensual'],
     ['the other’s age not known', SOLD, { ...only('1'), facts: { otherPartyAge: null } }, 'depends 1 facts.allAdults'],
     ['both ages told at once', SOLD, { ...only('1'), facts: { otherPartyAge: null, allAdults: true }, person: { birthDate: null } }, 'should-not-be-filed 1'],
@@ -77,8 +77,8 @@ describe('clause 1: no charge that rests on nothing but a consensual exchange be
     ['never trafficked', SOLD, { ...only('1'), charge: { traffickingNexus: null }, person: { trafficking: { survivor: false } } }, 'should-not-be-filed 1'],
     ['coerced, though entered as consensual', SOLD, { ...only('1'), charge: { coerced: true } }, 'silent -'],
     ['disposition not known', SOLD, { charge: { disposition: null } }, 'depends 1 disposition'],
-    ['nothing known of a sale', SOLD, { ...only('1'), facts: { consensual: null, otherPartyAge: null, thirdPartyInvolved: null }, charge: { traffickingNexus: null, offence: { conduct: 'selling' } } }, 'depends 1 facts.consensual facts.allAdults facts.thirdPartyInvolved violent traffickingNexus'],
-    ['nothing known of a purchase', BOUGHT, { ...only('1'), facts: { consensual: null, otherPartyAge: null, thirdPartyInvolved: null, condomRefused: null, paymentRefused: null, knewOfTrafficking: null }, charge: { violent: null } }, 'depends 1 facts.consensual facts.allAdults facts.thirdPartyInvolved violent facts.condomRefused facts.paymentRefused facts.knewOfTrafficking'],
+    ['nothing known of a sale', SOLD, { ...only('1'), facts: { consensual: null, otherPartyAge: null, thirdPartyInvolved: null, violenceUsed: null }, charge: { traffickingNexus: null } }, 'depends 1 facts.consensual facts.allAdults facts.thirdPartyInvolved facts.violenceUsed traffickingNexus'],
+    ['nothing known of a purchase', BOUGHT, { ...only('1'), facts: { consensual: null, otherPartyAge: null, thirdPartyInvolved: null, violenceUsed: null, condomRefused: null, paymentRefused: null, knewOfTrafficking: null } }, 'depends 1 facts.consensual facts.allAdults facts.thirdPartyInvolved facts.violenceUsed facts.condomRefused facts.paymentRefused facts.knewOfTrafficking'],
   ])('%s', (_, base, of, expected) => expect(told(base, of)).toBe(expected));
 
   it('presumes, and says so; an office that always declines says that', () => {
@@ -112,7 +112,7 @@ describe('clause 1: no charge that rests on nothing but a consensual exchange be
     const named = (cited: string): Case => ({ policy: { clauses: [{ ...model.clauses[0], cited: [cited] } as PolicyClause] } });
     expect(told({ ...SOLD, offence: { citation: 'XPC 7.1' } }, named('X. Penal Code § 7.1'))).toBe('should-not-be-filed 1');
     expect(told(SOLD, named('X. Penal Code § 7.2'))).toBe('silent -');
-    expect(told({ ...SOLD, violent: false, offence: { conduct: 'selling' } }, named('X. Penal Code § 7.1'))).toBe('depends 1 offence.citation');
+    expect(told({ ...SOLD, offence: { conduct: 'selling' } }, named('X. Penal Code § 7.1'))).toBe('depends 1 offence.citation');
   });
 });
 
@@ -123,9 +123,13 @@ describe('clause 2: violence out of the exchange is charged against the buyer on
     ['a condom was refused', BOUGHT, { facts: { condomRefused: true } }, 'still-charged 2'],
     ['payment was refused', BOUGHT, { facts: { paymentRefused: true } }, 'still-charged 2'],
     ['sex without consent', BOUGHT, { facts: { consensual: false } }, 'still-charged 2'],
+    ['the buyer used violence, in an offence that is none', BOUGHT, { facts: { violenceUsed: true } }, 'still-charged 2'],
+    ['violence not known of a sale', SOLD, { ...only('1'), facts: { violenceUsed: null } }, 'depends 1 facts.violenceUsed'],
+    ['an offence that is none of violence says nothing of what the buyer did', BOUGHT, { ...only('1', '2'), facts: { violenceUsed: null } }, 'depends 1 facts.violenceUsed'],
     ['not known whether a condom was refused', BOUGHT, { ...only('1', '2'), facts: { condomRefused: null } }, 'depends 1 facts.condomRefused'],
     ['the worker, of the same violence', SOLD, { charge: { violent: true } }, 'should-not-be-filed 2'],
-    ['the worker, when payment was refused', SOLD, { facts: { paymentRefused: true } }, 'should-not-be-filed 2'],
+    ['the worker, when payment was refused, by this clause too', SOLD, { ...only('2'), facts: { paymentRefused: true } }, 'should-not-be-filed 2'],
+    ['the worker, when payment was refused: still a consensual exchange of the worker’s', SOLD, { ...only('1'), facts: { paymentRefused: true } }, 'should-not-be-filed 1'],
     ['the worker, who did not consent', SOLD, { facts: { consensual: false } }, 'should-not-be-filed 2'],
     ['the worker, charged with something else', SOLD, { ...only('2'), charge: { violent: true, role: 'seller', offence: { conduct: 'other' } } }, 'depends 2 ?'],
   ])('%s', (_, base, of, expected) => expect(told(base, { ...of, facts: { ...supported, ...of.facts } })).toBe(expected));
@@ -240,6 +244,53 @@ describe('clauses 7 and 8: no right, and departures', () => {
   });
 });
 
+describe('a fact that is not known', () => {
+  /** Facts that matter, each with its values; the first is "not known". Combinations that contradict themselves are nobody's. */
+  const FACTS = {
+    consensual: [null, true, false],
+    allAdults: [null, true, false],
+    otherPartyAge: [null, 17, 18],
+    thirdPartyInvolved: [null, true, false],
+    violenceUsed: [null, true, false],
+    condomRefused: [null, true, false],
+    knewOfTrafficking: [null, true, false],
+    traffickingNexus: [null, true, false],
+    birthDate: [null, '2008-10-01', '2008-10-02'],
+  } as const;
+  const names = Object.keys(FACTS) as (keyof typeof FACTS)[];
+  const size = 3 ** names.length;
+  const valuesAt = (index: number): Record<string, string | number | boolean | null> => Object.fromEntries(names.map((name, i) => [name, FACTS[name][Math.floor(index / 3 ** i) % 3]!]));
+  const possible = ({ allAdults, otherPartyAge, birthDate, consensual, traffickingNexus }: ReturnType<typeof valuesAt>): boolean =>
+    !(allAdults === true && (otherPartyAge === 17 || birthDate === '2008-10-02')) && !(allAdults === false && otherPartyAge === 18 && birthDate === '2008-10-01') && !(consensual === true && traffickingNexus === true);
+
+  it.each<[string, Charge, Case]>([
+    ['a sale under the whole model', SOLD, {}],
+    ['a purchase under the whole model', BOUGHT, {}],
+    ['a sale under clause 1 alone', SOLD, only('1')],
+    ['a purchase under clause 1 alone', BOUGHT, only('1')],
+  ])('helps nobody whom one of its answers would not help: %s', (_, base, of) => {
+    const helped = new Uint8Array(size);
+    let yes = 0;
+    for (let index = 0; index < size; index++) {
+      const values = valuesAt(index);
+      if (!possible(values)) continue;
+      const { birthDate, traffickingNexus, ...facts } = values;
+      const says = judged(base, { ...of, charge: { traffickingNexus: traffickingNexus as boolean | null }, person: { birthDate: birthDate as string | null }, facts })?.says;
+      helped[index] = says === 'should-not-be-filed' ? 1 : 2;
+      if (helped[index] === 1) yes++;
+    }
+    const wrong: unknown[] = [];
+    for (let index = 0; index < size; index++) {
+      if (helped[index] !== 1) continue;
+      names.forEach((_name, i) => {
+        if (Math.floor(index / 3 ** i) % 3 === 0) for (const value of [1, 2]) if (helped[index + value * 3 ** i] === 2) wrong.push({ unknown: valuesAt(index), known: valuesAt(index + value * 3 ** i) });
+      });
+    }
+    expect(yes).toBeGreaterThan(0);
+    expect(wrong.slice(0, 3)).toEqual([]);
+  });
+});
+
 describe('where and when a policy speaks', () => {
   it.each<[string, Case, string]>([
     ['the day before its first', { on: '2024-02-29' }, 'nothing'],
@@ -259,7 +310,7 @@ describe('where and when a policy speaks', () => {
     ['the whole jurisdiction', { charge: { county: null }, policy: { counties: 'all' } }, 'should-not-be-filed 1'],
     ['counties not known', { policy: { counties: null } }, 'depends 1 ?'],
     ['another jurisdiction', { charge: { jurisdiction: 'YY' } }, 'nothing'],
-  ])('%s', (_, of, expected) => expect(told({ ...SOLD, offenceDate: '2023-01-01', violent: false, offence: { conduct: 'selling' } }, of)).toBe(expected));
+  ])('%s', (_, of, expected) => expect(told({ ...SOLD, offenceDate: '2023-01-01', offence: { conduct: 'selling' } }, of)).toBe(expected));
 
   it('tells counties from cities of the same name', () => {
     expect(bareCounty('St. Mary’s County')).toBe(bareCounty('st marys'));
@@ -273,7 +324,7 @@ describe('the policies on file', () => {
   const of = (id: string): Policy => all.find((one) => one.id === id)!;
   const says = (id: string, charge: Partial<Charge>, on = TODAY): string => {
     const place = of(id);
-    const one: Person = { id: 'p1', birthDate: '1990-05-01', recordComplete: true, charges: [{ ...SOLD, jurisdiction: place.jurisdiction, county: (place.counties as string[])[0]!, offence: { conduct: 'selling' }, violent: false, ...charge }] };
+    const one: Person = { id: 'p1', birthDate: '1990-05-01', recordComplete: true, charges: [{ ...SOLD, jurisdiction: place.jurisdiction, county: (place.counties as string[])[0]!, offence: { conduct: 'selling' }, ...charge }] };
     const [found] = judgePolicies(one, on, [place], real);
     return found ? `${found.says} ${found.clause ?? '-'}` : 'nothing';
   };

@@ -1,6 +1,6 @@
 import { parseDay } from '#dates/calendar-date.js';
 import { citationMatches, takeApart, type CitationIndex } from './citation.js';
-import { clientMinor, conductAmong, consent, isPart, otherMinor, partOf, said, soleExchange, soldByTrafficked, violence } from './exchange.js';
+import { clientMinor, conductAmong, consent, isPart, otherMinor, partOf, said, soleExchange, soldByTrafficked, violence, violenceMet } from './exchange.js';
 import type { Remedy } from './person.js';
 import type { ChargesClause, Contests, DeclinesClause, Policy, PolicyClause, ReliefClause } from './policy.js';
 import type { RecordCharge } from './record.js';
@@ -75,7 +75,7 @@ function stillCharged({ what }: ChargesClause, c: RecordCharge): Verdict {
 
 /** The one who sold, where the clause spares the worker: for what the exchange consisted of. A charge of other conduct is for the attorney to say. */
 function workerSpared({ what }: ChargesClause, c: RecordCharge): Verdict {
-  const happened = what === 'violence' ? any(violence(c), not(consent(c))) : what === 'trafficking' ? soldByTrafficked(c) : what === 'minors' ? sellerMinor(c) : NO;
+  const happened = what === 'violence' ? violenceMet(c) : what === 'trafficking' ? soldByTrafficked(c) : what === 'minors' ? sellerMinor(c) : NO;
   const exchange = conductAmong(c, ['selling', 'loitering']);
   const about = exchange.is !== false ? exchange : conductAmong(c, ['other']).is === true ? ask('Does this charge come out of the exchange, and out of what was done to the client in it?') : NO;
   return all(isPart(c, 'seller'), happened, about);

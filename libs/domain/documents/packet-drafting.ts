@@ -143,7 +143,7 @@ export async function draftInput(
       dateIn(timeZone, newest.decidedAt),
       elements,
     ),
-    policy: await policyOnPetition(tx, sealer, law, { clientId, provision: packet.provision, dated: packet.dated, charges: chosen.map((charge) => charge.id) }),
+    policy: await policyOnPetition(tx, sealer, law, { clientId, jurisdiction: packet.jurisdiction, provision: packet.provision, dated: packet.dated, charges: chosen.map((charge) => charge.id) }),
     served: setting.served,
     hearing: setting.hearing,
   };

@@ -20,7 +20,7 @@ import { FormsFolder, PacketsService } from './packets.service.js';
 import { pdfText } from './read-back.js';
 
 const law = lawOfTests();
-const EXCHANGE: Partial<ChargeFacts> = { ...OLD_CONVICTION, traffickingNexus: false, violent: false, facts: { consensual: true, otherPartyAge: 40, thirdPartyInvolved: false } };
+const EXCHANGE: Partial<ChargeFacts> = { ...OLD_CONVICTION, traffickingNexus: false, facts: { consensual: true, otherPartyAge: 40, thirdPartyInvolved: false, violenceUsed: false } };
 const SECOND: Partial<ChargeFacts> = { ...EXCHANGE, offenceDate: '2012-05-09' };
 const KINGS: NewPolicy = {
   template: 'model',
@@ -91,7 +91,7 @@ describe('a petition that a policy does not contest', () => {
     ['it ended today', () => policies.record(actor, { ...KINGS, until: '2026-11-21' }, NOW), [EXCHANGE]],
     ['it is of another county', () => policies.record(actor, { ...KINGS, counties: ['Queens'] }, NOW), [EXCHANGE]],
     ['it is hearsay', () => policies.record(actor, { ...KINGS, confidence: 'low' }, NOW), [EXCHANGE]],
-    ['consent is not known of one of two charges', () => policies.record(actor, KINGS, NOW), [EXCHANGE, { ...SECOND, facts: { otherPartyAge: 40, thirdPartyInvolved: false } }]],
+    ['consent is not known of one of two charges', () => policies.record(actor, KINGS, NOW), [EXCHANGE, { ...SECOND, facts: { otherPartyAge: 40, thirdPartyInvolved: false, violenceUsed: false } }]],
     ['one of two charges is of something else', () => policies.record(actor, KINGS, NOW), [EXCHANGE, { ...SECOND, citation: 'PL 155.25', title: 'Petit larceny', conduct: 'other' }]],
     ['the client was trafficked', () => policies.record(actor, KINGS, NOW), [{ ...EXCHANGE, traffickingNexus: true }]],
     ['another office recorded it', async () => policies.record(await (await makeOffice(test)).as('attorney'), KINGS, NOW), [EXCHANGE]],

@@ -8,9 +8,10 @@ import { loadPerson } from '../eligibility/person-of.js';
 import type { PacketPolicy } from './packet-input.js';
 
 /** The policy by which this petition is not contested, on the day of drafting; null when none says so for every charge of it. */
-export async function policyOnPetition(tx: OfficeTx, sealer: Sealer, law: Law, petition: { clientId: string; provision: string; dated: string; charges: readonly string[] }): Promise<PacketPolicy | null> {
+export async function policyOnPetition(tx: OfficeTx, sealer: Sealer, law: Law, petition: { clientId: string; jurisdiction: string; provision: string; dated: string; charges: readonly string[] }): Promise<PacketPolicy | null> {
+  const policies = (await policiesInUse(tx, law)).filter((policy) => policy.jurisdiction === petition.jurisdiction);
+  if (policies.length === 0) return null;
   const person = await loadPerson(tx, sealer, petition.clientId);
-  const policies = await policiesInUse(tx, law);
   const findings = judgePolicies(person, petition.dated, policies, law, evaluate(person, petition.dated, law));
   const words = petition.charges.map((charge) => wordOnRoad(findings, charge, petition.provision));
   const found = uncontested(words);

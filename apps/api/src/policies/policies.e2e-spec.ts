@@ -135,7 +135,7 @@ describe('policies', () => {
   });
 });
 
-const EXCHANGE: Partial<ChargeFacts> = { traffickingNexus: false, violent: false, facts: { consensual: true, otherPartyAge: 40, thirdPartyInvolved: false } };
+const EXCHANGE: Partial<ChargeFacts> = { traffickingNexus: false, facts: { consensual: true, otherPartyAge: 40, thirdPartyInvolved: false, violenceUsed: false } };
 const PENDING: Partial<ChargeFacts> = { citation: 'PL 230.00', conduct: 'selling', offenceDate: '2026-10-01', disposition: 'pending', ...EXCHANGE };
 
 describe('GET /clients/:id/policy-findings and the plan', () => {
@@ -154,7 +154,7 @@ describe('GET /clients/:id/policy-findings and the plan', () => {
 
   it('name what is missing, and then say nothing for certain', async () => {
     await record();
-    const { clientId } = await makeRecord(test, await office.as('attorney'), law, { charges: [{ ...OLD_CONVICTION, ...EXCHANGE, facts: { otherPartyAge: 40 } }] });
+    const { clientId } = await makeRecord(test, await office.as('attorney'), law, { charges: [{ ...OLD_CONVICTION, ...EXCHANGE, facts: { otherPartyAge: 40, violenceUsed: false } }] });
     const { body } = await paralegal.get(`/clients/${clientId}/policy-findings`);
     expect(body.findings).toContainEqual(expect.objectContaining({ provision: 't-wait', says: 'unknown', missing: ['facts.consensual', 'facts.thirdPartyInvolved'] }));
     expect(body.ask.map((each: { fact: string }) => each.fact)).toEqual(expect.arrayContaining(['facts.consensual', 'facts.thirdPartyInvolved']));
