@@ -16,6 +16,8 @@ CREATE TABLE prosecutor_policies (
   confidence   text NOT NULL CHECK (confidence IN ('high', 'medium', 'low')),
   checks       text[] NOT NULL,
   note         text,
+  -- id of a policy on file with the law whose place it takes for this office
+  replaces     text,
   recorded_by  uuid NOT NULL REFERENCES users,
   recorded_at  timestamptz NOT NULL,
   changed_by   uuid NOT NULL REFERENCES users,

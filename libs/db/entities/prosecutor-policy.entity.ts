@@ -42,6 +42,9 @@ export class ProsecutorPolicy {
   @Column('text', { nullable: true })
   note!: string | null;
 
+  @Column('text', { nullable: true })
+  replaces!: string | null;
+
   @Column('uuid')
   recordedBy!: string;
 

@@ -35,6 +35,7 @@ const KINGS: NewPolicy = {
   confidence: 'medium',
   check: ['whether it still stands'],
   note: null,
+  replaces: null,
 };
 
 let test: TestDatabase;

@@ -34,6 +34,8 @@ export interface PolicyView {
   /** What the law file says of it in words; null for the office's own. */
   inWords: string | null;
   note: string | null;
+  /** The policy on file with the law whose place it takes for this office. */
+  replaces: string | null;
   sources: PolicySource[];
   confidence: Confidence;
   check: string[];
@@ -64,6 +66,7 @@ export interface PolicyFacts {
   confidence: Confidence;
   check: string[];
   note: string | null;
+  replaces: string | null;
 }
 
 export interface NewPolicy extends Omit<PolicyFacts, 'clauses'> {
@@ -121,7 +124,7 @@ export class PoliciesService {
       const id = uuidv7();
       await tx.query(
         `INSERT INTO prosecutor_policies (id, office_id, recorded_by, recorded_at, changed_by, changed_at, ${COLUMNS.join(', ')})
-         VALUES ($1, $2, $3, $4, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+         VALUES ($1, $2, $3, $4, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
         [id, tx.officeId, actor.userId, now, ...valuesOf(facts)],
       );
       await audit(tx, actor, { action: 'policy.recorded', subjectKind: 'policy', subjectId: id, detail: { jurisdiction: facts.jurisdiction, template, clauses: clauses.length } });
@@ -180,10 +183,13 @@ export class PoliciesService {
     if (shippedPolicies(this.law.law).some((policy) => policy.id === id)) throw new Problem('conflict', 'This policy is on file with the law and changes with the program: record your own');
   }
 
-  private refuse({ jurisdiction, since, until, clauses, sources, confidence, check }: PolicyFacts): void {
+  private refuse({ jurisdiction, since, until, clauses, sources, confidence, check, replaces }: PolicyFacts): void {
     if (jurisdiction !== 'US' && !/^[A-Z]{2}$/.test(jurisdiction)) throw invalid('jurisdiction', 'must be two capital letters, US for federal law');
     if (parseDay(since) === null) throw invalid('since', 'must be a day that exists, written YYYY-MM-DD');
     if (until !== null && until <= since) throw invalid('until', `must be after since ("${since}"): it is the first day no longer in force`);
+    if (replaces !== null && !shippedPolicies(this.law.law).some((policy) => policy.id === replaces && policy.jurisdiction === jurisdiction)) {
+      throw invalid('replaces', 'must be the id of a policy on file with the law, of the same jurisdiction');
+    }
     if (sources.length === 0) throw invalid('sources', 'must name at least one: where the policy was read, or who told of it');
     if (confidence !== 'high' && check.length === 0) throw invalid('check', `must name at least one thing to check: the confidence is ${confidence}`);
     clauses.forEach(({ id }, i) => {
@@ -195,14 +201,14 @@ export class PoliciesService {
   }
 }
 
-const COLUMNS = ['jurisdiction', 'counties', 'prosecutor', 'title', 'since', 'until', 'clauses', 'sources', 'confidence', 'checks', 'note'] as const;
+const COLUMNS = ['jurisdiction', 'counties', 'prosecutor', 'title', 'since', 'until', 'clauses', 'sources', 'confidence', 'checks', 'note', 'replaces'] as const;
 
-function valuesOf({ jurisdiction, counties, prosecutor, title, since, until, clauses, sources, confidence, check, note }: PolicyFacts): unknown[] {
-  return [jurisdiction, counties, prosecutor, title, since, until, JSON.stringify(clauses), JSON.stringify(sources), confidence, check, note];
+function valuesOf({ jurisdiction, counties, prosecutor, title, since, until, clauses, sources, confidence, check, note, replaces }: PolicyFacts): unknown[] {
+  return [jurisdiction, counties, prosecutor, title, since, until, JSON.stringify(clauses), JSON.stringify(sources), confidence, check, note, replaces];
 }
 
-function factsOf({ jurisdiction, counties, prosecutor, title, since, until, clauses, sources, confidence, check, note }: PolicyRow): PolicyFacts {
-  return { jurisdiction, counties, prosecutor, title, since, until, clauses, sources, confidence, check, note };
+function factsOf({ jurisdiction, counties, prosecutor, title, since, until, clauses, sources, confidence, check, note, replaces }: PolicyRow): PolicyFacts {
+  return { jurisdiction, counties, prosecutor, title, since, until, clauses, sources, confidence, check, note, replaces };
 }
 
 async function load(tx: OfficeTx, id: string, lock = ''): Promise<PolicyRow> {
@@ -241,6 +247,7 @@ function showShipped({ typed: _typed, declines, contestsRelief, sources, countie
     until: ended.length > 0 ? null : until,
     inWords: [declines, ...(contestsRelief ? [contestsRelief] : []), ...ended].join('; '),
     note,
+    replaces: null,
     sources: sources.map(({ title, url, date }) => ({ title, url: url ?? null, date: date == null ? null : String(date) })),
     check: [...policy.check],
     recordedBy: null,

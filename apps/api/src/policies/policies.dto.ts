@@ -15,6 +15,7 @@ const CONFIDENCE = ['high', 'medium', 'low'] as const satisfies readonly Confide
 const CHECK = { most: 50, pattern: /^[^\p{Cc}]{1,500}$/u, allowed: 'texts of at most 500 characters', description: 'What to look at before relying on it' };
 const CLAUSES = { most: 50, description: 'Which keys belong to a clause of each kind: law/README.md' };
 const NOTE = { max: 4000, example: null, description: 'About the policy. Nothing about a client belongs here: this is not sealed' };
+const REPLACES = { presence: 'or-null', pattern: /^[a-z]{2}-policy-[a-z0-9-]+$/, max: 100, allowed: 'the id of a policy on file with the law', example: null, description: 'The policy on file with the law that is not heard any more, because this one is right' } as const;
 const ANY_TEXTS = { most: 1000, pattern: /./, allowed: 'texts' };
 
 export class PoliciesQuery extends PageQuery {
@@ -79,10 +80,13 @@ export class NewPolicyRequest {
 
   @Text({ ...NOTE, presence: 'or-null' })
   note?: string | null;
+
+  @Shaped(REPLACES)
+  replaces?: string | null;
 }
 
-export function newPolicyOf({ template, jurisdiction, counties, prosecutor, title = null, since, until = null, clauses, sources, confidence, check = [], note = null }: NewPolicyRequest): NewPolicy {
-  return { template, jurisdiction, counties, prosecutor, title, since, until, clauses: clauses && clausesOf(clauses), sources: sources.map(sourceOf), confidence, check, note };
+export function newPolicyOf({ template, jurisdiction, counties, prosecutor, title = null, since, until = null, clauses, sources, confidence, check = [], note = null, replaces = null }: NewPolicyRequest): NewPolicy {
+  return { template, jurisdiction, counties, prosecutor, title, since, until, clauses: clauses && clausesOf(clauses), sources: sources.map(sourceOf), confidence, check, note, replaces };
 }
 
 const sourceOf = ({ title, url = null, date = null }: PolicySourceFields): { title: string; url: string | null; date: string | null } => ({ title, url, date });
@@ -117,11 +121,14 @@ export class PolicyPatchRequest {
 
   @Text({ ...NOTE, presence: 'or-null' })
   note?: string | null;
+
+  @Shaped(REPLACES)
+  replaces?: string | null;
 }
 
 /** Absent fields are undefined and change nothing. */
-export function policyPatchOf({ counties, prosecutor, title, since, until, clauses, sources, confidence, check, note }: PolicyPatchRequest): Partial<PolicyFacts> {
-  return { counties, prosecutor, title, since, until, clauses: clauses && clausesOf(clauses), sources: sources?.map(sourceOf), confidence, check, note } as Partial<PolicyFacts>;
+export function policyPatchOf({ counties, prosecutor, title, since, until, clauses, sources, confidence, check, note, replaces }: PolicyPatchRequest): Partial<PolicyFacts> {
+  return { counties, prosecutor, title, since, until, clauses: clauses && clausesOf(clauses), sources: sources?.map(sourceOf), confidence, check, note, replaces } as Partial<PolicyFacts>;
 }
 
 export class WithdrawalRequest {
@@ -179,6 +186,9 @@ export class PolicyView {
 
   @Text({ ...NOTE, presence: 'or-null' })
   note!: string | null;
+
+  @Shaped(REPLACES)
+  replaces!: string | null;
 
   @Parts(() => PolicySourceFields, { most: 50 })
   sources!: PolicySourceFields[];

@@ -111,6 +111,7 @@ describe('policies', () => {
     [{ clauses: [{ id: '1', kind: 'no-right', text: 'No.', how: 'always' }] }, 'clauses[0]'],
     [{ clauses: [{ id: '1', kind: 'no-right', text: 'No.' }, { id: '1', kind: 'support', text: 'No.' }] }, 'clauses[1].id'],
     [{ clauses: [{ id: '1', kind: 'mercy', text: 'No.' }] }, 'clauses[0].kind'],
+    [{ replaces: 'ny-policy-nobody' }, 'replaces'],
     [{ client: 'Jane' }, 'client'],
   ])('are refused with %j, naming %s', async (wrong, field) => {
     const { status, body } = await attorney.post('/policies').send({ ...example(), ...wrong });
@@ -175,6 +176,17 @@ describe('GET /clients/:id/policy-findings and the plan', () => {
     const { clientId } = await makeRecord(test, await office.as('attorney'), law, { charges: [{ ...OLD_CONVICTION, ...EXCHANGE }] });
     const step = (await paralegal.get(`/clients/${clientId}/plan`)).body.steps.find((each: { provision: string }) => each.provision === 't-wait');
     expect(step.policy?.says ?? null).toBe(says);
+  });
+
+  it('hear the office’s own in the place of one on file, and that again when it is withdrawn', async () => {
+    const { clientId } = await makeRecord(test, await office.as('attorney'), law, { charges: [PENDING] });
+    await test.asOwner(`UPDATE dockets SET county = 'New York' WHERE client_id = $1`, [clientId]);
+    const heard = async () => (await paralegal.get(`/clients/${clientId}/policy-findings`)).body.findings.map((each: { policy: string }) => each.policy);
+    expect(await heard()).toEqual(['ny-policy-manhattan']);
+    const { id } = await record({ counties: ['New York'], replaces: 'ny-policy-manhattan' });
+    expect(await heard()).toEqual([id]);
+    await attorney.put(`/policies/${id}/withdrawal`).set('If-Match', '"v1"').send({}).expect(200);
+    expect(await heard()).toEqual(['ny-policy-manhattan']);
   });
 
   it('hear no withdrawn policy and none of another office', async () => {
