@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../test/database.js';
 import { makeOffice } from '../../test/factories.js';
 import { audit, linkAudit, verifyAudit } from './audit.js';
@@ -9,6 +10,15 @@ beforeAll(async () => {
   test = await createTestDatabase();
 });
 afterAll(() => test.close());
+
+/** Roles belong to the whole server: whoever makes one here takes it away again. */
+async function asSuperuser({ appUrl }: TestDatabase, work: (sql: (text: string) => Promise<unknown>) => Promise<unknown>): Promise<void> {
+  const url = new URL(process.env['TEST_PG_URL'] ?? '');
+  url.pathname = new URL(appUrl).pathname;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await work((text) => client.query(text)).finally(() => client.end());
+}
 
 const PROGRAM = { kind: 'program' as const, userId: null, sessionId: null };
 
@@ -117,6 +127,43 @@ describe('row-level security', () => {
     expect(new Set(rows.map((row) => (row as [{ office: unknown }])[0].office))).toEqual(new Set([null]));
   });
 
+  it('leaves none open behind after an error, on any connection', async () => {
+    const here = await makeOffice(test);
+    const broken = Array.from({ length: 20 }, (_, n) =>
+      test.db.inOffice({ officeId: here.officeId }, async (tx) => {
+        if (n % 2) await tx.query('SELECT 1 / 0');
+        throw new Error('broken');
+      }),
+    );
+    expect((await Promise.allSettled(broken)).map((each) => each.status)).toEqual(broken.map(() => 'rejected'));
+    const rows = await Promise.all(Array.from({ length: 20 }, () => test.source.query('SELECT current_office() AS office, (SELECT count(*) FROM offices) AS seen')));
+    expect(rows.flat()).toEqual(rows.map(() => ({ office: null, seen: '0' })));
+  });
+
+  it('gives nothing up when the role of the program looks for a way around it', async () => {
+    const there = await makeOffice(test);
+    const orders = ['SET ROLE vacatur_test_owner', 'SET SESSION AUTHORIZATION vacatur_test_owner', 'ALTER TABLE clients DISABLE ROW LEVEL SECURITY', 'DROP POLICY office ON clients', 'ALTER ROLE CURRENT_USER BYPASSRLS', `CALL protect('clients')`, 'TRUNCATE audit_entries', 'ALTER TABLE audit_entries DISABLE TRIGGER append_only', `COPY offices TO PROGRAM 'cat'`, `SELECT pg_read_file('/etc/passwd')`];
+    for (const sql of orders) await expect(test.db.inOffice(there, (tx) => tx.query(sql))).rejects.toThrow(/permission denied|must be owner|must be able to SET ROLE/);
+    // With it off, a policy is an error and not a silence.
+    const asked = test.db.inOffice(there, async (tx) => [await tx.query('SET LOCAL row_security = off'), await tx.query('SELECT * FROM offices')]);
+    await expect(asked).rejects.toThrow(/row-level security/);
+  });
+
+  it('refuses a role that can become one for which it would not hold', async () => {
+    const [deputy, climber] = ['deputy', 'climber'].map((name) => `vacatur_test_${name}_${process.pid}`) as [string, string];
+    const url = new URL(test.appUrl);
+    url.username = climber;
+    await asSuperuser(test, (sql) => sql(`CREATE ROLE ${deputy} BYPASSRLS NOLOGIN; CREATE ROLE ${climber} LOGIN PASSWORD '${url.password}' IN ROLE ${deputy}`));
+    const source = createDataSource({ url: url.href, poolSize: 1 });
+    try {
+      await source.initialize();
+      await expect(refusePrivilegedRole(source)).rejects.toThrow(/may bypass row-level security/);
+    } finally {
+      await source.destroy();
+      await asSuperuser(test, (sql) => sql(`DROP ROLE ${climber}, ${deputy}`));
+    }
+  });
+
   it('refuses a role for which it would not hold', async () => {
     const owner = createDataSource({ url: test.ownerUrl, poolSize: 1 });
     await owner.initialize();
@@ -145,6 +192,18 @@ describe('the audit trail', () => {
     for (const sql of ['UPDATE audit_entries SET action = $1', 'DELETE FROM audit_entries WHERE action <> $1']) {
       await expect(test.db.inOffice(office, (tx) => tx.query(sql, ['gone']))).rejects.toThrow(/permission denied/);
       await expect(test.asOwner(sql, ['gone'])).rejects.toThrow(/append-only/);
+    }
+  });
+
+  it('and every other table that only grows are closed to the program', async () => {
+    const tables = await test.asOwner<{ name: string }>(`SELECT tgrelid::regclass::text AS name FROM pg_trigger WHERE tgname = 'append_only' ORDER BY 1`);
+    expect(tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['audit_chain', 'audit_entries', 'case_events', 'case_notes', 'charge_corrections', 'determinations', 'docket_corrections', 'eligibility_checks', 'findings']),
+    );
+    for (const { name } of tables) {
+      for (const sql of [`UPDATE ${name} SET office_id = office_id`, `DELETE FROM ${name}`, `TRUNCATE ${name}`]) {
+        await expect(test.source.query(sql)).rejects.toThrow(/permission denied/);
+      }
     }
   });
 

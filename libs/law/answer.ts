@@ -1,4 +1,4 @@
-import { ALWAYS, NEVER, complement, intersect, unite, type DaySet } from './day-set.js';
+import { ALWAYS, NEVER, complement, intersect, sameDays, unite, type DaySet } from './day-set.js';
 
 /** Something open that an answer turns on: a fact to be found out, or a question for an attorney. */
 export interface Gap {
@@ -33,6 +33,25 @@ export function between(sure: DaySet, may: DaySet, gaps: readonly Gap[]): Answer
   return { sure, may, gaps };
 }
 
+/** The same, with gaps that are dear to name: most answers are outweighed by others, and nobody asks what they turn on. */
+export function betweenFor(sure: DaySet, may: DaySet, gaps: () => readonly Gap[]): Answer {
+  return new LazyAnswer(sure, may, gaps);
+}
+
+class LazyAnswer implements Answer {
+  #gaps: readonly Gap[] | null = null;
+
+  constructor(
+    readonly sure: DaySet,
+    readonly may: DaySet,
+    private readonly name: () => readonly Gap[],
+  ) {}
+
+  get gaps(): readonly Gap[] {
+    return (this.#gaps ??= this.name());
+  }
+}
+
 export function yesOrNo(holds: boolean): Answer {
   return holds ? YES : NO;
 }
@@ -45,7 +64,7 @@ export function unknown(text: string, of: Gap['of'] = 'charge', kind: Gap['kind'
 export function opposite(a: Answer): Answer {
   if (a === YES) return NO;
   if (a === NO) return YES;
-  return { sure: complement(a.may), may: complement(a.sure), gaps: a.gaps };
+  return betweenFor(complement(a.may), complement(a.sure), () => a.gaps);
 }
 
 export function both(a: Answer, b: Answer): Answer {
@@ -62,4 +81,20 @@ export function either(a: Answer, b: Answer): Answer {
   const sure = unite(a.sure, b.sure);
   if (sure === ALWAYS) return YES;
   return { sure, may: unite(a.may, b.may), gaps: NO_GAPS };
+}
+
+/** What holds whichever of the answers is the right one. */
+export function agree(answers: readonly Answer[]): Answer {
+  const [first, ...others] = answers as [Answer, ...Answer[]];
+  if (others.every((one) => one === first)) return first;
+  const sure = others.reduce((days, one) => intersect(days, one.sure), first.sure);
+  const may = others.reduce((days, one) => unite(days, one.may), first.may);
+  return may.length === 0 ? NO : sameDays(sure, may) ? certain(sure) : { sure, may, gaps: NO_GAPS };
+}
+
+/** Does it matter within these days which of the answers is the right one? */
+export function differ(answers: readonly Answer[], window: DaySet): boolean {
+  const within = (days: DaySet): DaySet => intersect(days, window);
+  const [first, ...others] = answers as [Answer, ...Answer[]];
+  return others.some((one) => !sameDays(within(one.sure), within(first.sure)) || !sameDays(within(one.may), within(first.may)));
 }

@@ -6,14 +6,18 @@ import type { Reason } from './finding.js';
 
 /**
  * Facts and questions that could change the answer on some day of `window`, in the order of the law's text. A fact behind a condition that cannot hold
- * any more, or beside a branch that holds anyway, is left out.
+ * any more, or beside a branch that holds anyway, is left out. Facts of `charge`, which is asked about, are named without it.
  */
-export function openGaps(trace: Trace, window: DaySet): { missing: string[]; questions: string[] } {
+export function openGaps(trace: Trace, window: DaySet, charge: string): { missing: string[]; questions: string[] } {
   const missing = new Set<string>();
   const questions = new Set<string>();
+  const own = `charges.${charge}.`;
   collect(trace, window, null, (gap, about) => {
     if (gap.kind === 'question') questions.add(gap.text);
-    else missing.add(about !== null && gap.of === 'charge' ? `charges.${about}.${gap.text}` : gap.text);
+    else {
+      const path = about !== null && gap.of === 'charge' ? `charges.${about}.${gap.text}` : gap.text;
+      missing.add(path.startsWith(own) ? path.slice(own.length) : path);
+    }
   });
   return { missing: [...missing], questions: [...questions] };
 }

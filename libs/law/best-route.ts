@@ -1,7 +1,9 @@
 import { remedyRank } from './best-finding.js';
+import { evaluate } from './evaluate.js';
 import type { Finding } from './finding.js';
 import { findVersion, type Law, type Version } from './law.js';
 import type { Person, Remedy } from './person.js';
+import { differences } from './what-if.js';
 
 /** One road to take for one charge. */
 export interface RouteStep {
@@ -37,9 +39,11 @@ const WHEN = { now: 0, later: 1, after: 2 } as const;
 /**
  * Which roads to take in which order, over all findings of a person. Of the roads of one charge: what is open now before what opens later; the stronger remedy
  * first; of equal ones a road that uses up no lifetime limit, then the one that costs no filing. Steps are ordered so: what can be done now, then later,
- * then after another step; in each roads that open others first, those that use up a lifetime limit last, stronger remedies before weaker, then by day. Pure; charges keep the person's order where nothing else decides.
+ * then after another step; in each roads that open others first, those that use up a lifetime limit or bar another last, stronger remedies before weaker, then by day.
+ * A vacatur that is open now is also tried: what it would open for other charges, here or in another state, is told, and puts it first. Pure; charges keep
+ * the person's order where nothing else decides. `on` is the day of the findings.
  */
-export function bestRoute(findings: readonly Finding[], person: Person, law: Law): Route {
+export function bestRoute(findings: readonly Finding[], person: Person, on: string, law: Law): Route {
   const versions = (finding: Finding): Version | null => findVersion(law, finding.provision, finding.version);
   const steps: Step[] = [];
   const open: OpenCharge[] = [];
@@ -56,17 +60,32 @@ export function bestRoute(findings: readonly Finding[], person: Person, law: Law
     }
     const stronger = doubtful.filter((f) => f.remedy !== null && remedyRank(f.remedy) < remedyRank(best.finding.remedy));
     const sooner = roads.filter((road) => road !== best && road.finding.result !== 'not-yet');
-    steps.push({ ...stepOf(best, order, null), reasons: reasonsFor(best, roads.length, stronger, sooner) });
+    const opened = best.finding.result === 'eligible' && best.finding.remedy === 'vacatur' ? openedByVacatur(charge.id, findings, person, on, law) : [];
+    const step = stepOf(best, order, null);
+    steps.push({ ...step, opens: step.opens || opened.length > 0, reasons: [...reasonsFor(best, roads.length, stronger, sooner), ...opened] });
     for (const id of best.version?.entry.route?.opens ?? []) {
       const next = own.find((f) => f.provision === id && f.remedy !== null);
       if (next) steps.push({ ...stepOf({ finding: next, version: versions(next) }, order, best.finding.provision), reasons: [`opened by ${best.finding.provision}`] });
     }
     // A stronger road that opens later is kept in sight.
     const later = roads.filter((road) => road !== best && road.finding.result === 'not-yet' && remedyRank(road.finding.remedy) < remedyRank(best.finding.remedy)).sort(betterRoad)[0];
-    if (later) steps.push({ ...stepOf(later, order, null), reasons: [`stronger than ${best.finding.remedy}, opens on ${later.finding.opensOn}`] });
+    if (later) steps.push({ ...stepOf(later, order, null), reasons: [`stronger than ${best.finding.remedy}, opens on ${later.finding.opensOn}, if nothing new happens`] });
   });
-  steps.sort((a, b) => WHEN[a.when] - WHEN[b.when] || Number(b.opens) - Number(a.opens) || Number(a.spends) - Number(b.spends) || a.rank - b.rank || (a.day ?? '').localeCompare(b.day ?? '') || a.order - b.order);
-  return { steps: steps.map(({ order: _order, opens: _opens, spends: _spends, rank: _rank, ...step }) => step), open, none };
+  steps.sort((a, b) => WHEN[a.when] - WHEN[b.when] || Number(b.opens) - Number(a.opens) || Number(a.late) - Number(b.late) || a.rank - b.rank || (a.day ?? '').localeCompare(b.day ?? '') || a.order - b.order);
+  return { steps: steps.map(({ order: _order, opens: _opens, late: _late, rank: _rank, ...step }) => step), open, none };
+}
+
+/** What a vacated conviction, which does not count any more, would open for the person's other charges. */
+function openedByVacatur(charge: string, findings: readonly Finding[], person: Person, on: string, law: Law): string[] {
+  const vacated: Person = { ...person, charges: person.charges.map((one) => (one.id === charge ? { ...one, disposition: 'vacated' } : one)) };
+  return differences(findings, evaluate(vacated, on, law)).flatMap(({ charge: other, provision, before, after }) => {
+    if (other === charge || !after || isOpen(before) || !isOpen(after)) return [];
+    return [`once it is granted, ${after.remedy} under ${after.citation} opens for charge ${other} (${provision})`];
+  });
+}
+
+function isOpen(finding: Finding | null): boolean {
+  return finding?.result === 'eligible' || finding?.result === 'automatic';
 }
 
 interface Road {
@@ -77,7 +96,8 @@ interface Road {
 interface Step extends RouteStep {
   readonly order: number;
   readonly opens: boolean;
-  readonly spends: boolean;
+  /** Uses up a lifetime limit, or bars another road. */
+  readonly late: boolean;
   readonly rank: number;
 }
 
@@ -107,7 +127,7 @@ function stepOf(road: Road, order: number, needs: string | null): Step {
     reasons: [],
     order,
     opens: (version?.entry.route?.opens?.length ?? 0) > 0,
-    spends: version?.entry.route?.spends !== undefined,
+    late: version?.entry.route?.spends !== undefined || (version?.entry.route?.bars?.length ?? 0) > 0,
     rank: remedyRank(finding.remedy),
   };
 }
@@ -116,8 +136,9 @@ function reasonsFor(best: Road, roads: number, stronger: readonly Finding[], soo
   const { finding, version } = best;
   const route = version?.entry.route;
   const reasons: string[] = [];
-  if (finding.result === 'automatic') reasons.push('cleared by law without a filing: check that it was done');
-  if (finding.result === 'not-yet') reasons.push(`opens on ${finding.opensOn}`);
+  if (finding.result === 'eligible') reasons.push(`${finding.remedy} is open now under ${finding.citation}`);
+  if (finding.result === 'automatic') reasons.push(`cleared by law without a filing under ${finding.citation}: check that it was done`);
+  if (finding.result === 'not-yet') reasons.push(`${finding.remedy} opens on ${finding.opensOn} under ${finding.citation}, if nothing new happens`);
   if (finding.closesOn) reasons.push(`must be done by ${finding.closesOn}`);
   if (roads > 1 && sooner.length > 0) reasons.push(`${finding.remedy} rather than ${distinct(sooner.map((road) => `${road.finding.remedy} (${road.finding.provision})`)).join(', ')}`);
   if (route?.opens) reasons.push(`opens ${route.opens.join(', ')}`);

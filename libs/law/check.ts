@@ -1,5 +1,5 @@
 import { parseDay } from '#dates/calendar-date.js';
-import { takeApart } from './citation.js';
+import { indexCitations, takeApart } from './citation.js';
 import { runExamples, type ExamplesFile } from './examples.js';
 import { factReader } from './fact.js';
 import { compileLaw, type Law, type Place } from './law.js';
@@ -89,7 +89,7 @@ function checkFile(yaml: YamlFile, facts: Readonly<Record<string, FactEntry>>, i
       if (!Object.hasOwn(file.sources, String(n))) report(yaml, [...place, 'sources', i], `source ${n} is not in the list of sources`);
     });
   };
-  const index = { names: [], codes: new Map(), offences: [], read: new Map() };
+  const index = indexCitations([], []);
   file.offences.forEach((offence, i) => {
     cited(['offences', i], offence.sources);
     if (!takeApart(offence.citation, index)) report(yaml, ['offences', i, 'citation'], 'there is no section number in it');

@@ -1,5 +1,6 @@
-import { indexCitations, readCitation } from './citation.js';
+import { indexCitations } from './citation.js';
 import type { CodeEntry, OffenceEntry } from './law-file.js';
+import { readCitation } from './reading.js';
 
 const codes: CodeEntry[] = [
   { name: 'N.Y. Penal Law', also: ['PL', 'Penal Law', 'NYPL'], sex_work: ['230.', '240.37'] },
@@ -34,6 +35,18 @@ describe('citations', () => {
     expect(read(text)).toEqual(['720 ILCS 5/11-14']);
   });
 
+  it.each([
+    ['section signs', '§'.repeat(30)],
+    ['section signs and blanks', '§ '.repeat(150)],
+    ['short words', 's. '.repeat(100)],
+    ['dots', '. '.repeat(150)],
+    ['brackets', '(former '.repeat(40)],
+  ])('are read at once, however many %s stand in them', (_, tail) => {
+    const began = performance.now();
+    expect(read(`PL ${tail}x`)).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(200);
+  });
+
   it('does not take a longer act number for a shorter one', () => {
     expect(readCitation('720 ILCS 570/402', index)).toMatchObject({ offences: [], elsewhere: false, recognised: false });
   });
@@ -51,7 +64,7 @@ describe('citations', () => {
   });
 
   it('leaves a bare small number open: it may be a section of any code', () => {
-    expect(readCitation('315', index).parts).toMatchObject({ code: null, section: '315' });
+    expect(readCitation('315', index).alternatives.map((one) => one.shown)).toEqual(['Cal. Penal Code § 315', '§ 315 of another code']);
   });
 
   it('knows which sections of a code cannot be sex work', () => {
@@ -62,7 +75,7 @@ describe('citations', () => {
   });
 
   it.each(['', 'prostitution', 'no number', '§', 'Penal Law'])('finds nothing in "%s"', (text) => {
-    expect(readCitation(text, index)).toMatchObject({ parts: null, recognised: false });
+    expect(readCitation(text, index)).toMatchObject({ parts: [], recognised: false });
   });
 
   it('does not stumble over hostile text', () => {

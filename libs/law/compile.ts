@@ -22,7 +22,7 @@ export class Compiler implements Scope {
 
   constructor(file: LawFile, facts: Readonly<Record<string, FactEntry>>) {
     this.jurisdiction = file.jurisdiction;
-    this.citations = indexCitations(file.codes, file.offences);
+    this.citations = indexCitations(file.codes, file.offences, [file.name, file.jurisdiction]);
     this.#definitions = file.definitions ?? {};
     this.#facts = { ...facts, ...file.facts };
   }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { formatDay, parseDay } from '#dates/calendar-date.js';
-import { readCitation } from './citation.js';
 import { evaluate } from './evaluate.js';
 import type { Finding } from './finding.js';
 import { loadLaw } from './load.js';
 import type { Charge, Person } from './person.js';
+import { readCitation } from './reading.js';
 
 const law = loadLaw('law');
 const places = [...law.jurisdictions.keys()];

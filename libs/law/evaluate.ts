@@ -1,17 +1,20 @@
 import { formatDay, parseDay, type Day } from '#dates/calendar-date.js';
-import { both, either, NO, unknown, YES, type Answer } from './answer.js';
+import { agree, both, differ, either, NO, unknown, YES, type Answer } from './answer.js';
 import { openGaps, reason, reasons } from './because.js';
 import { traced, type Trace } from './condition.js';
-import { endAt, from, has, LATEST, next } from './day-set.js';
+import { endAt, from, has, LATEST, next, sameDays, type DaySet } from './day-set.js';
+import { checks, notModelled } from './finding-notes.js';
 import type { Confidence, Finding, Process, Reason, Result } from './finding.js';
 import type { Law, Provision, Version } from './law.js';
 import type { Person, Remedy } from './person.js';
-import { readRecord, type RecordCharge } from './record.js';
+import { attemptQuestion, sayReading } from './reading-text.js';
+import { eachReading, readRecord, type RecordCharge } from './record.js';
 
 /**
  * What the law says of each charge of a person on one day: one finding per charge and per provision of the charge's jurisdiction, in the order of the
  * charges and of the law files. Uses only law enacted by `on`; a provision nobody could know of on that day has no finding. A charge whose jurisdiction is
- * unknown or not modelled has one finding, needs-facts. Same input, same output; nothing is read but the arguments.
+ * unknown or not modelled has one finding, needs-facts. A citation that can mean several offences is judged as each of them: what all agree on stands, else
+ * the finding needs the citation. Same input, same output; nothing is read but the arguments.
  * `on` is 'YYYY-MM-DD'; a RangeError is thrown for anything else.
  */
 export function evaluate(person: Person, on: string, law: Law): Finding[] {
@@ -25,8 +28,9 @@ export function evaluate(person: Person, on: string, law: Law): Finding[] {
       findings.push(notModelled(charge));
       continue;
     }
+    const readings = new Readings(charge);
     for (const provision of place.provisions) {
-      const finding = judge(charge, provision, day);
+      const finding = judge(charge, readings, provision, day);
       if (finding) findings.push(finding);
     }
   }
@@ -51,15 +55,50 @@ function askVersion(version: Version, c: RecordCharge, on: Day): Answer {
   return answer === NO ? NO : both(answer, recognised(c));
 }
 
-function judge(c: RecordCharge, provision: Provision, on: Day): Finding | null {
+/** The charge as each offence that its citation can mean; made when the charge with all of them at once leaves something open. */
+class Readings {
+  #all: readonly RecordCharge[] | undefined;
+
+  constructor(readonly charge: RecordCharge) {}
+
+  get several(): boolean {
+    return this.charge.citation.alternatives.length > 0;
+  }
+
+  get all(): readonly RecordCharge[] {
+    return (this.#all ??= eachReading(this.charge));
+  }
+}
+
+/** What the versions of a provision say; `each`: by reading, where the readings had to be asked one by one. */
+interface Said {
+  readonly byVersion: readonly Answer[];
+  readonly answer: Answer;
+  readonly each: readonly Answer[] | null;
+}
+
+function ask(known: readonly Version[], readings: Readings, on: Day): Said {
+  const byVersion = known.map((version) => askVersion(version, readings.charge, on));
+  const answer = byVersion.reduce(either, NO);
+  // What all readings have in common may settle it.
+  if (!readings.several || sameDays(answer.sure, answer.may)) return { byVersion, answer, each: null };
+  const asked = readings.all.map((one) => known.map((version) => askVersion(version, one, on)));
+  const each = asked.map((answers) => answers.reduce(either, NO));
+  return { byVersion: known.map((_, i) => agree(asked.map((answers) => answers[i]!))), answer: agree(each), each };
+}
+
+function judge(c: RecordCharge, readings: Readings, provision: Provision, on: Day): Finding | null {
   const { versions } = provision;
   const only = versions.length === 1 ? versions[0]! : null;
-  if (only) return only.enacted <= on ? new JudgedFinding(c, provision, only, askVersion(only, c, on), on) : null;
+  if (only && !readings.several) return only.enacted <= on ? new JudgedFinding(c, readings, provision, only, askVersion(only, c, on), null, on) : null;
   const known = versions.filter((version) => version.enacted <= on);
-  const answers = known.map((version) => askVersion(version, c, on));
-  const answer = answers.reduce(either, NO);
-  const version = speaking(known, answers, next(answer.may, on), on);
-  return version ? new JudgedFinding(c, provision, version, answer, on) : null;
+  const { byVersion, answer, each } = ask(known, readings, on);
+  const version = speaking(known, byVersion, next(answer.may, on), on);
+  return version ? new JudgedFinding(c, readings, provision, version, answer, each, on) : null;
+}
+
+function askProvision(known: readonly Version[], c: RecordCharge, on: Day): Answer {
+  return known.map((version) => askVersion(version, c, on)).reduce(either, NO);
 }
 
 /** The version that a finding cites: the one that opens the road; where none does, the one in force, else the one to come, else the last. */
@@ -87,13 +126,15 @@ class JudgedFinding implements Finding {
   readonly confidence: Confidence;
   readonly check: readonly string[];
   readonly #charge: RecordCharge;
+  readonly #readings: Readings;
   readonly #provision: Provision;
   readonly #version: Version;
   readonly #on: Day;
 
-  constructor(c: RecordCharge, provision: Provision, version: Version, answer: Answer, on: Day) {
+  constructor(c: RecordCharge, readings: Readings, provision: Provision, version: Version, answer: Answer, each: readonly Answer[] | null, on: Day) {
     const entry = version.entry;
     this.#charge = c;
+    this.#readings = readings;
     this.#provision = provision;
     this.#version = version;
     this.#on = on;
@@ -127,7 +168,7 @@ class JudgedFinding implements Finding {
       this.result = 'not-yet';
       return;
     }
-    const gaps = openGaps(this.#trace(), from(on));
+    const gaps = this.#gaps(each, from(on));
     this.missing = gaps.missing;
     this.questions = gaps.questions;
     this.result = gaps.missing.length === 0 && gaps.questions.length > 0 ? 'attorney-decides' : 'needs-facts';
@@ -138,6 +179,7 @@ class JudgedFinding implements Finding {
     const force = inForce(this.#version, this.#on);
     const out = [reason('in-force', force, this.#on, entry.from === null ? `in force by ${entry.by} at the latest` : null, entry.citation)];
     if (recognised(this.#charge) !== YES) out.push(reason('offence-recognised', UNRECOGNISED, this.#on, `"${this.#charge.raw.offence?.citation}" is not a statute of the codes known here`, null));
+    else for (const one of this.#readings.all) out.push(...this.#reading(one));
     out.push(...reasons(this.#version.when.trace(this.#charge, this.#charge, true), this.#on));
     if (this.#version.automaticWhen) out.push(reason('automatic', this.#version.automaticWhen.ask(this.#charge, this.#charge), this.#on, 'the law clears it without a filing', entry.citation));
     const grants = entry.grants;
@@ -151,8 +193,32 @@ class JudgedFinding implements Finding {
     return { charge, provision, version, citation, remedy, process, result, opensOn, closesOn, missing, questions, because, confidence, check };
   }
 
-  #trace(): Trace {
-    const c = this.#charge;
+  /** What the charge was read as; of several readings, each with what comes of it. */
+  #reading(one: RecordCharge): Reason[] {
+    const said = sayReading(this.#charge, one.citation);
+    if (said === null) return [];
+    if (!this.#readings.several) return [{ condition: 'offence-reading', holds: true, from: null, to: null, value: said, citation: null }];
+    const known = this.#provision.versions.filter((version) => version.enacted <= this.#on);
+    return [reason('offence-reading', askProvision(known, one, this.#on), this.#on, said, null)];
+  }
+
+  /** What is open within `window`; `each`: the answer by reading. */
+  #gaps(each: readonly Answer[] | null, window: DaySet): { missing: readonly string[]; questions: readonly string[] } {
+    if (!each) return openGaps(this.#trace(this.#charge), window, this.charge);
+    const { citation, raw } = this.#charge;
+    const gaps = this.#readings.all.filter((_, i) => !sameDays(each[i]!.sure, each[i]!.may)).map((one) => openGaps(this.#trace(one), window, this.charge));
+    const missing = new Set(gaps.flatMap((one) => one.missing));
+    const questions = new Set(gaps.flatMap((one) => one.questions));
+    if (differ(each, window)) {
+      if (citation.attempt) questions.add(attemptQuestion(this.#charge));
+      else missing.add('offence.citation');
+      // Which of them it is, the conduct may tell.
+      if (!citation.attempt && !raw.offence?.conduct && citation.conduct?.length !== 1) missing.add('offence.conduct');
+    }
+    return { missing: [...missing], questions: [...questions] };
+  }
+
+  #trace(c: RecordCharge): Trace {
     const on = this.#on;
     const versions = this.#provision.versions.filter((one) => one.enacted <= on).map((one) => {
       const parts: Trace[] = [leafTrace('in-force', inForce(one, on)), leafTrace('offence-recognised', recognised(c)), traced(one.when, c, c, false)];
@@ -166,39 +232,4 @@ const NOTHING: readonly string[] = [];
 
 function leafTrace(word: string, answer: Answer): Trace {
   return { word, kind: 'leaf', answer, children: [], say: null, cite: null, about: null };
-}
-
-/** `due`: the road is or may come to be open, so an authority may have to act. */
-function checks(c: RecordCharge, version: Version, due: boolean): readonly string[] {
-  const actBy = due && version.actBy ? actByText(version, c) : null;
-  const cleared = c.raw.clearedOn ? `The record says this charge was already cleared on ${c.raw.clearedOn}.` : null;
-  const odd = c.raw.offence?.citation && !c.citation.recognised ? `Unrecognised: "${c.raw.offence.citation}" is not a statute of the codes known for ${c.raw.jurisdiction}.` : null;
-  if (!actBy && !cleared && !odd) return version.check;
-  return [cleared, odd, actBy, ...version.check].filter((text) => text !== null);
-}
-
-function actByText(version: Version, c: RecordCharge): string {
-  const m = version.actBy!.at(c, c);
-  const who = version.entry.act_by!.who;
-  return m.happened && m.lo === m.hi ? `${who} must have acted by ${formatDay(m.lo)}: check the record, and chase it after that day.` : `${who} must act by a day that is not known yet (${version.actBy!.text}): check the record.`;
-}
-
-function notModelled(c: RecordCharge): Finding {
-  const place = c.raw.jurisdiction;
-  return {
-    charge: c.raw.id,
-    provision: null,
-    version: null,
-    citation: null,
-    remedy: null,
-    process: null,
-    result: 'needs-facts',
-    opensOn: null,
-    closesOn: null,
-    missing: ['jurisdiction'],
-    questions: [],
-    because: [{ condition: 'jurisdiction', holds: null, from: null, to: null, value: place ? `the law of ${place} is not modelled` : 'jurisdiction not known', citation: null }],
-    confidence: 'low',
-    check: [place ? `No law of ${place} is on file: an attorney must look at this charge. That nothing is found here does not mean there is no relief.` : 'The jurisdiction of this charge is not known: find it out first.'],
-  };
 }

@@ -58,7 +58,8 @@ export function runExamples(file: ExamplesFile, law: Law): ExampleOutcome[] {
   });
 }
 
-function personOf(example: Example, file: ExamplesFile): Person {
+/** The person that an example speaks of, all told. */
+export function personOf(example: Example, file: ExamplesFile): Person {
   const base = (example.like ? file.people?.[example.like] : undefined) ?? { id: 'p', charges: [] };
   const person = { ...base, ...example.person } as Person;
   const charges = (person.charges ?? []).map((charge) => ({ ...charge, ...example.change?.[charge.id] }) as Charge);

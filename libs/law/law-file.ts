@@ -10,6 +10,10 @@ export interface CodeEntry {
   readonly also?: readonly string[];
   /** Beginnings of the section numbers that hold sex-work offences; sections elsewhere in the code are none. Absent: not known. */
   readonly sex_work?: readonly string[];
+  /** Sections of which the offence table lists every part: a citation that stops there means one of those rows. */
+  readonly complete?: readonly string[];
+  /** Sections of attempt, conspiracy and the like, which are written before the section of the offence ('110/230.00'). */
+  readonly inchoate?: readonly string[];
 }
 
 export interface GradeEntry {
@@ -24,6 +28,8 @@ export interface OffenceEntry {
   readonly citation: string;
   readonly also?: readonly string[];
   readonly title: string;
+  /** Other titles and docket abbreviations. One that stands in several rows means any of them. */
+  readonly titles?: readonly string[];
   readonly conduct: Conduct;
   readonly grade: string | readonly GradeEntry[] | null;
   readonly from: string | null;

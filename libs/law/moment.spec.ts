@@ -20,7 +20,7 @@ describe('the latest and the earliest of some days', () => {
     const before: Moment = { lo: EARLIEST, hi: 10, happened: null, gaps: gap('before') };
     const open: Moment = { lo: EARLIEST, hi: LATEST, happened: null, gaps: gap('open') };
     expect(latest([before, open, known]).gaps).toEqual(gap('open'));
-    expect(latest([before, known])).toEqual({ ...known, gaps: [] });
+    expect(plain(latest([before, known]))).toEqual(plain(known));
     expect(earliest([{ ...before, lo: 10, hi: LATEST }, known, open]).gaps).toEqual(gap('open'));
   });
 

@@ -18,6 +18,26 @@ const NO_GAPS: readonly Gap[] = [];
 
 export const NOT_HAPPENED: Moment = { lo: LATEST, hi: EARLIEST, happened: false, gaps: NO_GAPS };
 
+/** A moment whose gaps are dear to name; they are named when somebody asks. */
+export function openMoment(lo: Day, hi: Day, happened: boolean | null, gaps: () => readonly Gap[]): Moment {
+  return new LazyMoment(lo, hi, happened, gaps);
+}
+
+class LazyMoment implements Moment {
+  #gaps: readonly Gap[] | null = null;
+
+  constructor(
+    readonly lo: Day,
+    readonly hi: Day,
+    readonly happened: boolean | null,
+    private readonly name: () => readonly Gap[],
+  ) {}
+
+  get gaps(): readonly Gap[] {
+    return (this.#gaps ??= this.name());
+  }
+}
+
 export function known(day: Day): Moment {
   return { lo: day, hi: day, happened: true, gaps: NO_GAPS };
 }
@@ -132,7 +152,7 @@ export function latest(moments: readonly Moment[]): Moment {
   const sure = may.filter((m) => m.happened);
   const lo = sure.length > 0 ? Math.max(...sure.map((m) => m.lo)) : Math.min(...may.map((m) => m.lo));
   const open = sure.length > 0 ? may.filter((m) => m.hi > lo) : may;
-  return { lo, hi: Math.max(...may.map((m) => m.hi)), happened: sure.length > 0 ? true : null, gaps: open.flatMap((m) => m.gaps) };
+  return openMoment(lo, Math.max(...may.map((m) => m.hi)), sure.length > 0 ? true : null, () => open.flatMap((m) => m.gaps));
 }
 
 /** The earliest of some moments; one that did not happen drops out. The order of the moments does not matter. */
@@ -142,5 +162,5 @@ export function earliest(moments: readonly Moment[]): Moment {
   const sure = may.filter((m) => m.happened);
   const hi = sure.length > 0 ? Math.min(...sure.map((m) => m.hi)) : Math.max(...may.map((m) => m.hi));
   const open = sure.length > 0 ? may.filter((m) => m.lo < hi) : may;
-  return { lo: Math.min(...may.map((m) => m.lo)), hi, happened: sure.length > 0 ? true : null, gaps: open.flatMap((m) => m.gaps) };
+  return openMoment(Math.min(...may.map((m) => m.lo)), hi, sure.length > 0 ? true : null, () => open.flatMap((m) => m.gaps));
 }

@@ -1,9 +1,10 @@
 import { parseDay } from '#dates/calendar-date.js';
-import { citationMatches, takeApart, type CitationIndex } from './citation.js';
+import { citationMatches, takeApart, type CitationIndex, type CitationParts } from './citation.js';
 import { clientMinor, conductAmong, consent, isPart, otherMinor, partOf, said, soleExchange, soldByTrafficked, violence, violenceMet } from './exchange.js';
 import type { Remedy } from './person.js';
 import type { ChargesClause, Contests, DeclinesClause, Policy, PolicyClause, ReliefClause } from './policy.js';
 import type { RecordCharge } from './record.js';
+import type { CitationReading } from './section-reading.js';
 import { all, any, ask, NO, not, open, YES, type Verdict } from './verdict.js';
 
 /** What one clause says of one charge: that it is not charged, that it still is. */
@@ -32,11 +33,23 @@ function declines(clause: DeclinesClause, c: RecordCharge, citations: CitationIn
   return all(conductAmong(c, clause.conduct), citedAmong(clause.cited, c, citations), soleExchange(c), priorsWithin(clause, c));
 }
 
+/** One of these statutes, former numbers and equal ordinances of the offence table included; open where the citation can mean several and they differ. */
 function citedAmong(cited: readonly string[] | undefined, c: RecordCharge, citations: CitationIndex | undefined): Verdict {
   if (!cited) return YES;
-  const parts = c.citation.parts;
-  if (!parts || !citations) return open('offence.citation');
-  const matches = cited.flatMap((text) => takeApart(text, citations) ?? []).map((named) => citationMatches(named, parts));
+  if (!citations) return open('offence.citation');
+  const own = cited.flatMap((text) => takeApart(text, citations) ?? []);
+  const rows = citations.offences.filter((row) => row.parts.some((parts) => own.some((name) => citationMatches(name, parts) === 'yes')));
+  return readingAmong(c.citation, [...own, ...rows.flatMap((row) => row.parts)]);
+}
+
+function readingAmong({ alternatives, parts }: CitationReading, named: readonly CitationParts[]): Verdict {
+  const verdicts = alternatives.length > 0 ? alternatives.map((one) => readingAmong(one, named)) : parts.map((one) => partsAmong(one, named));
+  const [first] = verdicts;
+  return first && verdicts.every((verdict) => verdict.is === first.is) ? first : open('offence.citation');
+}
+
+function partsAmong(parts: CitationParts, named: readonly CitationParts[]): Verdict {
+  const matches = named.map((name) => citationMatches(name, parts));
   return matches.includes('yes') ? YES : matches.includes('maybe') ? open('offence.citation') : NO;
 }
 

@@ -1,10 +1,12 @@
 import { parseDay, type Day } from '#dates/calendar-date.js';
 import type { Answer } from './answer.js';
-import { readCitation, UNREAD, type CitationIndex, type CitationReading } from './citation.js';
+import type { CitationIndex } from './citation.js';
 import { readGrade } from './grade.js';
 import type { OffenceEntry } from './law-file.js';
 import type { Moment } from './moment.js';
-import type { Charge, Conduct, Offence, Person, Remedy } from './person.js';
+import type { Charge, Conduct, Person, Remedy } from './person.js';
+import { readOffence } from './reading.js';
+import type { CitationReading } from './section-reading.js';
 
 /** A day that is not known. Kept apart from every real day so that day fields stay plain integers. */
 export const UNSET: Day = -0x3fffffff;
@@ -84,14 +86,8 @@ export function readRecord(person: Person, on: Day, indexes: CitationIndexes): R
   return record;
 }
 
-/** How a cited statute, as an office wrote it, reads in a jurisdiction. */
-export function readOffence(offence: Offence | string | null | undefined, index: CitationIndex | undefined): CitationReading {
-  const text = typeof offence === 'string' ? offence : offence?.citation;
-  return text && index ? readCitation(text, index) : UNREAD;
-}
-
 function readCharge(raw: Charge, person: RecordOf, indexes: CitationIndexes): RecordCharge {
-  const citation = readOffence(raw.offence, indexes.get(raw.jurisdiction ?? ''));
+  const citation = readOffence(raw.offence, indexes.get(raw.jurisdiction ?? ''), raw.offenceDate);
   const dispositionDate = day(raw.dispositionDate);
   const offenceDate = day(raw.offenceDate);
   const days = raw.jailDays;
@@ -110,20 +106,31 @@ function readCharge(raw: Charge, person: RecordOf, indexes: CitationIndexes): Re
     sentenceCompletedOn: day(raw.sentenceCompletedOn),
     moneyPaidOn: day(raw.moneyPaidOn),
     clearedOn: day(raw.clearedOn),
-    citation,
-    conduct: conductOf(raw, citation),
-    grades: raw.grade ? [readGrade(raw.grade)] : gradesOn(citation.offences, offenceDate),
+    ...offenceFacts(raw, citation, offenceDate),
     incarcerated: raw.incarcerated ?? (raw.releasedOn ? true : days == null ? null : days > 0),
     moments: [],
   };
 }
 
-const OTHER: readonly Conduct[] = ['other'];
+function offenceFacts(raw: Charge, citation: CitationReading, offenceDate: Day): Pick<RecordCharge, 'citation' | 'conduct' | 'grades'> {
+  return {
+    citation,
+    conduct: raw.offence?.conduct ? [raw.offence.conduct] : citation.conduct,
+    grades: raw.grade ? [readGrade(raw.grade)] : gradesOn(citation.offences, offenceDate),
+  };
+}
 
-function conductOf(raw: Charge, citation: CitationReading): readonly Conduct[] | null {
-  if (raw.offence?.conduct) return [raw.offence.conduct];
-  if (citation.offences.length > 0) return citation.offences.map((entry) => entry.conduct);
-  return citation.elsewhere ? OTHER : null;
+/** The charge once for each thing that its citation can mean, every one in a record of its own; the charge itself where it means one thing. */
+export function eachReading(c: RecordCharge): readonly RecordCharge[] {
+  const { alternatives } = c.citation;
+  if (alternatives.length === 0) return [c];
+  return alternatives.map((reading) => {
+    const charges: RecordCharge[] = [];
+    // What was looked up of days stays: no day turns on what the offence is.
+    const person: RecordOf = { ...c.person, charges, settled: new Map(), settledMoments: new Map() };
+    for (const other of c.person.charges) charges.push({ ...other, ...(other === c ? offenceFacts(c.raw, reading, c.offenceDate) : {}), person });
+    return charges[c.person.charges.indexOf(c)]!;
+  });
 }
 
 /** Grades that a table gives an offence on a day; all it ever had where the day is not known. Null when the table does not say. */

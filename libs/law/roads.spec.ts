@@ -22,7 +22,7 @@ describe('best route', () => {
   );
   const route = (...charges: Partial<Charge>[]): ReturnType<typeof bestRoute> => {
     const who = person(...charges);
-    return bestRoute(evaluate(who, ON, state), who, state);
+    return bestRoute(evaluate(who, ON, state), who, ON, state);
   };
 
   it('takes the stronger remedy first, keeps the lifetime limit for last, and follows with what a step opens', () => {
@@ -47,6 +47,36 @@ describe('best route', () => {
     const found = route({ grade: 'felony', dispositionDate: '2020-01-01' }, { disposition: 'pending', grade: 'felony', traffickingNexus: false });
     expect(found.steps[0]!.reasons.join()).toContain('vacatur under xx-vacate may be open: traffickingNexus');
     expect(found.none).toEqual(['B']);
+  });
+
+  it('keeps what bars another road behind what does not', () => {
+    const barring = law(lawProvision('xx-bars', { remedy: 'expungement', when: { grade: ['felony'] }, route: { bars: ['xx-plain'] } }), lawProvision('xx-plain', { remedy: 'sealing', when: { grade: ['misdemeanor'] } }));
+    const who = person({ grade: 'felony', dispositionDate: '2020-01-01' }, { grade: 'misdemeanor', dispositionDate: '2020-01-01' });
+    const { steps } = bestRoute(evaluate(who, ON, barring), who, ON, barring);
+    expect(steps.map((step) => step.provision)).toEqual(['xx-plain', 'xx-bars']);
+    expect(steps[1]!.reasons.join()).toContain('shuts xx-plain');
+  });
+
+  it('over several states, puts the vacatur first that would open a road in another, and says so', () => {
+    const states = compileLaw({
+      files: [
+        lawFile([lawProvision('xx-vacate', { remedy: 'vacatur', citation: 'XX Code § 1', when: { all: [{ disposition: ['conviction'] }, { fact: 'traffickingNexus' }] } })]),
+        { ...lawFile([lawProvision('yy-seal', { remedy: 'sealing', citation: 'YY Code § 2', when: { all: [{ disposition: ['conviction'] }, { charges: { none: { all: [{ disposition: ['conviction'] }, { recent: { years: 10, event: 'conviction' } }] } } }] } }), lawProvision('yy-expunge', { remedy: 'expungement', when: { disposition: ['non-conviction'] } })]), jurisdiction: 'YY' },
+      ],
+      facts: {},
+      personSchema: {},
+    });
+    const who: Person = {
+      ...person({ jurisdiction: 'YY', dispositionDate: '2012-01-01' }, { jurisdiction: 'YY', disposition: 'dismissed', dispositionDate: '2013-01-01' }, { jurisdiction: 'XX', traffickingNexus: true, dispositionDate: '2020-01-01' }),
+    };
+    const { steps } = bestRoute(evaluate(who, ON, states), who, ON, states);
+    expect(steps.map((step) => [step.charge, step.provision, step.day])).toEqual([['C', 'xx-vacate', null], ['B', 'yy-expunge', null], ['A', 'yy-seal', '2030-01-01']]);
+    expect(steps[0]!.reasons).toEqual(['vacatur is open now under XX Code § 1', 'once it is granted, sealing under YY Code § 2 opens for charge A (yy-seal)']);
+  });
+
+  it('gives every day to come with "if nothing new happens"', () => {
+    const { steps } = route({ grade: 'felony', traffickingNexus: false, dispositionDate: '2020-01-01' });
+    expect(steps.find((step) => step.when === 'later')!.reasons.join()).toContain('opens on 2050-01-01, if nothing new happens');
   });
 
   it('lists what must be known where no road is open yet', () => {

@@ -58,7 +58,7 @@ export function clearing(findings: readonly Finding[], chargeId: string, on: str
   return { day, finding: best, undecided: own.filter((finding) => finding.result === 'needs-facts' || finding.result === 'attorney-decides') };
 }
 
-/** Findings that answer otherwise in `after`: another result, another day, other open facts; or there in one only. */
+/** Findings that answer otherwise in `after`: another result, another day, other open facts; or there in one only, unless they say no. */
 export function differences(before: readonly Finding[], after: readonly Finding[]): ChangedFinding[] {
   const key = (finding: Finding): string => `${finding.charge}\u0000${finding.provision ?? ''}`;
   const old = new Map(before.map((finding) => [key(finding), finding]));
@@ -66,9 +66,9 @@ export function differences(before: readonly Finding[], after: readonly Finding[
   for (const finding of after) {
     const was = old.get(key(finding));
     old.delete(key(finding));
-    if (!was || !sameAnswer(was, finding)) changed.push({ charge: finding.charge, provision: finding.provision ?? '', before: was ?? null, after: finding });
+    if (was ? !sameAnswer(was, finding) : finding.result !== 'not-eligible') changed.push({ charge: finding.charge, provision: finding.provision ?? '', before: was ?? null, after: finding });
   }
-  for (const finding of old.values()) changed.push({ charge: finding.charge, provision: finding.provision ?? '', before: finding, after: null });
+  for (const finding of old.values()) if (finding.result !== 'not-eligible') changed.push({ charge: finding.charge, provision: finding.provision ?? '', before: finding, after: null });
   return changed;
 }
 

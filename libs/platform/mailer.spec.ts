@@ -119,13 +119,13 @@ describe('Mailer with a mail server', () => {
     },
   );
 
-  it('lets nothing in the subject become a header', async () => {
+  it('lets nothing in the subject or the name of the sender become a header', async () => {
     await withServer(async (smtpUrl, received) => {
       const mailer = new Mailer({ smtpUrl, varDir: '/nowhere' });
-      await mailer.send({ ...mail, subject: 'Hello\r\nBcc: other@example.net' });
+      await mailer.send({ ...mail, from: { ...mail.from, name: 'Office\r\nCc: other@example.net' }, subject: 'Hello\r\nBcc: other@example.net' });
       mailer.close();
       expect(received[0]!.recipients).toEqual([mail.to]);
-      expect(received[0]!.content).not.toMatch(/^Bcc:/m);
+      expect(received[0]!.content).not.toMatch(/^(Bcc|Cc):/m);
     });
   });
 });

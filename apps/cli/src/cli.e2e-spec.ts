@@ -109,6 +109,41 @@ describe('vacatur law check', () => {
   });
 });
 
+describe('vacatur law replay', () => {
+  const clerk = (id: string, sentenced: string) => ({
+    id, recordComplete: true, pendingCharges: false, earlierRelief: [],
+    charges: [{ id: 'A', jurisdiction: 'NY', offence: { citation: 'Penal Law 155.25' }, grade: 'misdemeanor-A', offenceDate: sentenced, disposition: 'convicted', dispositionDate: sentenced, sentencedOn: sentenced, incarcerated: false, probation: false, registrationRequired: false, violent: false }],
+  });
+
+  it('prints whose answers changed between a folder’s law and today’s, and of nobody else', async () => {
+    const before = join(dir, 'law-before');
+    cpSync('law', before, { recursive: true });
+    const file = join(before, 'NY.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('                years: 10\n', '                years: 12\n'));
+    const people = join(dir, 'people.ndjson');
+    writeFileSync(people, `${JSON.stringify(clerk('eleven-years', '2015-06-10'))}\nnot a person\n${JSON.stringify(clerk('twenty-years', '2006-06-10'))}\n`);
+    const { code, out, err } = await vacatur(['law', 'replay', '--from', before, '--people', people, '--on', '2026-11-21', '--json']);
+    const changes = out.trim().split('\n').map((line) => JSON.parse(line) as { person: string; provision: string; before: { result: string; opensOn: string }; after: { result: string } });
+    expect(changes.map(({ person: who, provision, before: was, after: is }) => [who, provision, was.result, was.opensOn, is.result])).toEqual([['eleven-years', 'ny-160.59', 'not-yet', '2027-06-10', 'eligible']]);
+    expect(err).toMatch(/^line 2: /m);
+    expect(err).toMatch(/2 people, 1 answer changed/);
+    expect(code).toBe(1);
+  });
+
+  it('takes the law before from git, and says what it cannot find', async () => {
+    const same = await vacatur(['law', 'replay', '--from', 'HEAD', '--to', 'HEAD']);
+    expect(same).toMatchObject({ code: 0, out: '', err: expect.stringMatching(/people, 0 answers changed/) });
+    expect(await vacatur(['law', 'replay', '--from', 'no-such-branch'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('git knows no commit') });
+    expect(await vacatur(['law', 'replay', '--from', dir])).toMatchObject({ code: 1, err: expect.stringContaining('no coverage.yaml') });
+  });
+
+  it('and "law changes" tells them by day', async () => {
+    const { out } = await vacatur(['law', 'changes', '--since', '2021-11-16']);
+    expect(out).toMatch(/^2021-11-16 {2}NY {2}amended {2}ny-440\.10-1-i: /m);
+    expect(out).not.toMatch(/^2021-11-15|^2010/m);
+  });
+});
+
 describe('vacatur on a database', () => {
   it('migrates, makes an office, imports once, and proves the audit', async () => {
     expect(await vacatur(['migrate'])).toMatchObject({ code: 0, out: 'The schema is up to date.\n' });
@@ -125,6 +160,9 @@ describe('vacatur on a database', () => {
     expect(first.out).toMatch(/^Clients: 5 added, 0 known already, 0 refused/);
     const second = await vacatur(['import', folder]);
     expect(second.out).toMatch(/^Clients: 0 added, 5 known already, 0 refused\. New: 0 contact points, 0 dockets, 0 charges/);
+
+    // nobody was checked yet, so there is nobody to replay
+    expect(await vacatur(['law', 'replay', '--from', 'HEAD', '--stored'])).toMatchObject({ code: 0, err: expect.stringMatching(/^0 people/m) });
 
     expect(await vacatur(['audit', 'verify'])).toMatchObject({ code: 0, out: expect.stringMatching(/^North Office: the chain holds;/) });
   }, 60_000);

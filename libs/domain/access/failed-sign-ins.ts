@@ -13,20 +13,22 @@ const REMEMBERED = 10_000;
 export class FailedSignIns {
   private readonly failures = new Map<string, { count: number; since: number }>();
 
-  tooMany(account: Buffer, now: Date): boolean {
-    const entry = this.failures.get(account.toString('hex'));
-    return entry !== undefined && entry.count >= MOST && now.getTime() - entry.since < WINDOW_MS;
-  }
-
-  failed(account: Buffer, now: Date): void {
+  /**
+   * Counts a try as wrong before its password is looked at, so that of many at the same moment no more are looked at.
+   *
+   * @returns false when the account rests
+   */
+  begin(account: Buffer, now: Date): boolean {
     const key = account.toString('hex');
     const before = this.failures.get(key);
     const fresh = !before || now.getTime() - before.since >= WINDOW_MS;
+    if (!fresh && before.count >= MOST) return false;
     this.failures.delete(key);
     this.failures.set(key, fresh ? { count: 1, since: now.getTime() } : { count: before.count + 1, since: before.since });
     // A Map keeps the order of insertion: the account that failed longest ago goes first.
     const [oldest] = this.failures.keys();
     if (this.failures.size > REMEMBERED && oldest !== undefined) this.failures.delete(oldest);
+    return true;
   }
 
   succeeded(account: Buffer): void {

@@ -94,8 +94,9 @@ export class JobsService {
         `${VIEW} WHERE ${where.join(' AND ')} ORDER BY j.created_at DESC, j.id DESC LIMIT ${mark(limit + 1)}`,
         values,
       );
-      await audit(tx, actor, { action: 'jobs.listed', subjectKind: 'office', subjectId: tx.officeId, detail: { jobs: rows.length } });
-      return pageOf(rows, limit, (last) => writeCursor('jobs', [last.place, last.id]), view);
+      const page = pageOf(rows, limit, (last) => writeCursor('jobs', [last.place, last.id]), view);
+      await audit(tx, actor, { action: 'jobs.listed', subjectKind: 'office', subjectId: tx.officeId, detail: { jobs: page.items.map((job) => job.id) } });
+      return page;
     });
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { audit } from '#db/audit.js';
 import { Database } from '#db/transaction.js';
 import type { SignedInUser } from './access-tokens.js';
+import type { Role } from './actor.js';
 import { Problem } from './errors.js';
 import { Vault } from './vault.js';
 
@@ -11,6 +12,11 @@ export interface StoredAnswer {
   status: number;
   headers: Record<string, string>;
   body: unknown;
+}
+
+/** With the role it was given to: what that role may read, another may not. */
+interface SealedAnswer extends StoredAnswer {
+  role: Role;
 }
 
 export interface RepeatableRequest {
@@ -40,7 +46,7 @@ export class RepeatedRequests {
    * Takes the key for this request.
    *
    * @returns null when the request is new and must be carried out; the stored answer when it was answered before
-   * @throws Problem key-reused, in-progress (409)
+   * @throws Problem key-reused, in-progress (409); role-forbids (403) when the answer was given to another role
    */
   async begin(actor: SignedInUser, request: RepeatableRequest, now: Date): Promise<StoredAnswer | null> {
     return this.db.inOffice(actor, async (tx) => {
@@ -64,6 +70,9 @@ export class RepeatedRequests {
       );
       if (before && !before.request_hash.equals(hash)) throw new Problem('key-reused');
       if (!before?.answer) throw new Problem('in-progress');
+      const sealer = await this.vault.withWord(tx, request.key);
+      const { role, ...answer } = sealer.openJson<SealedAnswer>(place(actor, key), before.answer);
+      if (role !== actor.role) throw new Problem('role-forbids', 'This was answered when you had another role: look at what became of it');
       // The answer repeats what a client's file says, so giving it again is a reading.
       await audit(tx, actor, {
         action: 'answer.repeated',
@@ -71,8 +80,7 @@ export class RepeatedRequests {
         subjectId: null,
         detail: { method: request.method, path: request.path },
       });
-      const sealer = await this.vault.withWord(tx, request.key);
-      return sealer.openJson<StoredAnswer>(place(actor, key), before.answer);
+      return answer;
     });
   }
 
@@ -82,7 +90,7 @@ export class RepeatedRequests {
       const key = keyHash(await this.vault.index(tx, 'request'), actor, word);
       await tx.query(
         'UPDATE idempotency_keys SET status = $4, answer = $5 WHERE office_id = $1 AND user_id = $2 AND key = $3',
-        [actor.officeId, actor.userId, key, answer.status, sealer.sealJson(place(actor, key), answer)],
+        [actor.officeId, actor.userId, key, answer.status, sealer.sealJson(place(actor, key), { ...answer, role: actor.role } satisfies SealedAnswer)],
       );
     });
   }

@@ -105,13 +105,18 @@ export class Vault {
 
   /**
    * After this the client's text cannot be read again, here or in any backup. Answers kept for repeated requests go with
-   * it: any of them may tell of this client. May run twice.
+   * it: any of them may tell of this client. So do the blind indexes, by which whoever holds the office's key could still
+   * ask whether a name, a number or an address was this client's. May run twice.
    */
   async destroyClient(tx: OfficeTx, clientId: string, now: Date): Promise<void> {
     await tx.query(
       'UPDATE client_keys SET wrapped_key = NULL, destroyed_at = coalesce(destroyed_at, $2) WHERE client_id = $1',
       [clientId, now],
     );
+    // With their words, which point to them.
+    await tx.query('DELETE FROM client_names WHERE client_id = $1', [clientId]);
+    await tx.query(`UPDATE contact_points SET value_index = '' WHERE client_id = $1`, [clientId]);
+    await tx.query('UPDATE dockets SET number_index = NULL WHERE client_id = $1', [clientId]);
     await tx.query('UPDATE idempotency_keys SET answer = NULL WHERE office_id = $1 AND answer IS NOT NULL', [tx.officeId]);
   }
 

@@ -43,7 +43,7 @@ export class CasesService {
     requirePermission(actor, 'case.read');
     return this.db.inOffice(actor, async (tx) => {
       const found = await listCases(tx, filter, sort, page);
-      await audit(tx, actor, { action: 'cases.listed', subjectKind: 'office', subjectId: tx.officeId, detail: { cases: found.items.map((each) => each.id) } });
+      await audit(tx, actor, { action: 'cases.listed', subjectKind: 'office', subjectId: tx.officeId, clientId: filter.clientId ?? null, detail: { cases: found.items.map((each) => each.id) } });
       return found;
     });
   }
@@ -167,6 +167,8 @@ export class CasesService {
       if (changed) {
         await tx.query('UPDATE cases SET version = version + 1, updated_at = $2 WHERE id = $1', [caseId, now]);
         await this.tell(tx, actor, row, ...changed, now);
+      } else {
+        await audit(tx, actor, { action: 'case.read', subjectKind: 'case', subjectId: caseId, clientId: row.clientId });
       }
       return loadCase(tx, this.vault, actor, caseId);
     });

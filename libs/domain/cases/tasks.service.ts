@@ -70,8 +70,15 @@ export class TasksService {
         else where.push(`t.due_on IS NULL AND t.id > ${mark(id)}::uuid`);
       }
       const rows = await tx.query<TaskView>(`${TASKS} WHERE ${where.join(' AND ')} ORDER BY t.due_on, t.id LIMIT ${mark(limit + 1)}`, values);
-      await audit(tx, actor, { action: 'tasks.listed', subjectKind: 'office', subjectId: tx.officeId, detail: { whose: filter.whose, tasks: rows.length } });
-      return pageOf(rows, limit, (last) => writeCursor('tasks', [last.dueOn, last.id]), (row) => row);
+      const page = pageOf(rows, limit, (last) => writeCursor('tasks', [last.dueOn, last.id]), (row) => row);
+      await audit(tx, actor, {
+        action: 'tasks.listed',
+        subjectKind: 'office',
+        subjectId: tx.officeId,
+        clientId: filter.clientId ?? null,
+        detail: { whose: filter.whose, tasks: page.items.map((task) => task.id) },
+      });
+      return page;
     });
   }
 
@@ -98,6 +105,8 @@ export class TasksService {
         await tx.query('UPDATE tasks SET done_at = $2, done_by = $3 WHERE id = $1', [taskId, done ? now : null, done ? actor.userId : null]);
         await audit(tx, actor, { action: kind.replace('-', '.'), subjectKind: 'task', subjectId: taskId, clientId });
         if (row.caseId) await addEvent(tx, actor, { id: row.caseId, clientId }, kind, { taskId }, now);
+      } else {
+        await audit(tx, actor, { action: 'task.read', subjectKind: 'task', subjectId: taskId, clientId });
       }
       return this.load(tx, taskId);
     });

@@ -47,9 +47,7 @@ export class ClientsService {
   async read(actor: Actor, clientId: string): Promise<ClientView> {
     return this.db.inOffice(actor, async (tx) => {
       await requireAccess(tx, actor, 'client.read', 'client', [clientId]);
-      const client = await openClient(tx, this.vault, clientId);
-      await audit(tx, actor, { action: 'client.read', subjectKind: 'client', subjectId: clientId, clientId });
-      return showClient(tx, client);
+      return this.show(tx, actor, await openClient(tx, this.vault, clientId));
     });
   }
 
@@ -74,7 +72,7 @@ export class ClientsService {
         ...(isDeepStrictEqual(languages, client.row.languages) ? [] : ['languages']),
         ...(recontact === client.row.recontact ? [] : ['recontact']),
       ];
-      if (changed.length === 0) return showClient(tx, client);
+      if (changed.length === 0) return this.show(tx, actor, client);
       await tx.query(
         `UPDATE clients SET identity = $2, facts = $3, languages = $4, recontact = $5, version = version + 1, updated_at = $6 WHERE id = $1`,
         [
@@ -123,7 +121,7 @@ export class ClientsService {
     return this.db.inOffice(actor, async (tx) => {
       const client = await this.hold(tx, actor, clientId, ifVersion);
       const recontact = becomes.recontact === undefined ? client.row.recontact : becomes.recontact;
-      if (client.row.status === becomes.status && client.row.recontact === recontact) return showClient(tx, client);
+      if (client.row.status === becomes.status && client.row.recontact === recontact) return this.show(tx, actor, client);
       await tx.query('UPDATE clients SET status = $2, recontact = $3, version = version + 1, updated_at = $4 WHERE id = $1', [
         clientId,
         becomes.status,
@@ -136,6 +134,13 @@ export class ClientsService {
       if (becomes.status === 'open') await enqueue(tx, 'eligibility.check', { clientId, reason: 'record-changed' }, { askedBy: actor.userId, now });
       return showClient(tx, await openClient(tx, this.vault, clientId));
     });
+  }
+
+  /** A client as it stands: a change that changes nothing is a reading too. */
+  private async show(tx: OfficeTx, actor: Actor, client: OpenClient): Promise<ClientView> {
+    const { id } = client.row;
+    await audit(tx, actor, { action: 'client.read', subjectKind: 'client', subjectId: id, clientId: id });
+    return showClient(tx, client);
   }
 
   /** The client, locked until the transaction ends. */

@@ -17,7 +17,7 @@ import {
   type ContactPointFacts,
   type ContactPurpose,
 } from './contact-point-writer.js';
-import type { ContactKind } from './contact-value.js';
+import { plainContact, type ContactKind } from './contact-value.js';
 
 export interface ContactPointView extends ContactPointFacts {
   id: string;
@@ -89,15 +89,22 @@ export class ContactPointsService {
     });
   }
 
-  /** Fields that are named change. @throws Problem not-found (404), stale (412), invalid (422) */
+  /**
+   * Fields that are named change. Another address is one that nobody asked the client about, unless that is said with it.
+   *
+   * @throws Problem not-found (404), stale (412), invalid (422)
+   */
   async change(actor: Actor, id: string, ifVersion: number, patch: Partial<ContactPointFacts>, now: Date): Promise<ContactPointView> {
     return this.db.inOffice(actor, async (tx) => {
       const { row, sealer, clientId } = await this.open(tx, actor, 'client.write', id, ifVersion);
       const before = factsOf(show(sealer, row));
       const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<ContactPointFacts>;
-      const point = { ...before, ...given };
+      const point = { ...before, ...(anotherAddress(before, given) ? NOBODY_ASKED : {}), ...given };
       const fields = (Object.keys(before) as (keyof ContactPointFacts)[]).filter((field) => !isDeepStrictEqual(point[field], before[field]));
-      if (fields.length === 0) return show(sealer, row);
+      if (fields.length === 0) {
+        await audit(tx, actor, { action: 'contact-point.read', subjectKind: 'contact-point', subjectId: id, clientId });
+        return show(sealer, row);
+      }
       await refuse(tx, point, now);
       const keys = await contactKeys(tx, this.vault, sealer);
       await tx.query(
@@ -141,6 +148,12 @@ export class ContactPointsService {
     if (ifVersion !== undefined && row.version !== ifVersion) throw new Problem('stale');
     return { row, sealer: await this.vault.client(tx, clientId), clientId };
   }
+}
+
+const NOBODY_ASKED: Pick<ContactPointFacts, 'safe' | 'confirmedOn'> = { safe: null, confirmedOn: null };
+
+function anotherAddress(before: ContactPointFacts, { kind = before.kind, value = before.value }: Partial<ContactPointFacts>): boolean {
+  return plainContact(kind, value) !== plainContact(before.kind, before.value);
 }
 
 async function load(tx: OfficeTx, id: string, lock = ''): Promise<ContactPointRow> {

@@ -39,7 +39,7 @@ export class ChargesService {
   async read(actor: Actor, chargeId: string): Promise<ChargeView> {
     return this.db.inOffice(actor, async (tx) => {
       const clientId = await this.owner(tx, actor, 'record.read', chargeId);
-      const charge = await loadCharge(tx, this.vault, clientId, chargeId);
+      const charge = await loadCharge(tx, this.vault, this.law, clientId, chargeId);
       if (!charge) throw notFound();
       await audit(tx, actor, { action: 'charge.read', subjectKind: 'charge', subjectId: chargeId, clientId });
       return charge;
@@ -63,7 +63,7 @@ export class ChargesService {
       const [row] = await writeCharges(tx, this.law, { id: docketId, clientId, ...docket }, [charge], { imported: false });
       if (!row) throw new Error('the charge was not written');
       await this.tell(tx, actor, 'charge.created', row, {}, now);
-      return showCharge(row, []);
+      return showCharge(row, this.law.readings(docket.jurisdiction, row), []);
     });
   }
 
@@ -81,11 +81,13 @@ export class ChargesService {
       if (changes.length > 0) {
         const becomes = { ...factsOf(row), ...Object.fromEntries(changes.map((change) => [change.field, change.becomes])) };
         const sealer = await this.refuse(tx, clientId, becomes, row, now);
-        await update(tx, row, changes, this.law.recognise(row.jurisdiction, becomes.citation), now);
+        await update(tx, row, changes, this.law.recognise(row.jurisdiction, becomes), now);
         await correctCharge(tx, sealer, actor, { id: chargeId, clientId }, changes, note, now);
         await this.tell(tx, actor, 'charge.corrected', row, { fields: changes.map((change) => change.field) }, now);
+      } else {
+        await audit(tx, actor, { action: 'charge.read', subjectKind: 'charge', subjectId: chargeId, clientId });
       }
-      const charge = await loadCharge(tx, this.vault, clientId, chargeId);
+      const charge = await loadCharge(tx, this.vault, this.law, clientId, chargeId);
       if (!charge) throw notFound();
       return charge;
     });

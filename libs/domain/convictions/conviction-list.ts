@@ -15,6 +15,8 @@ export interface ConvictionItem {
   citation: string | null;
   title: string | null;
   recognisedAs: string | null;
+  /** Every offence that citation or title can mean. */
+  readings: string[];
   grade: string | null;
   offenceDate: string | null;
   dispositionDate: string | null;

@@ -4,12 +4,16 @@ import { Database } from '#db/transaction.js';
 import { requirePermission } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
 import type { Page, PageRequest } from '../access/page.js';
+import { LawBook } from './law-book.js';
 import { listConvictions, type ConvictionFilter, type ConvictionItem, type ConvictionSort } from './conviction-list.js';
 
 /** Convictions across the caseload. */
 @Injectable()
 export class ConvictionsService {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly law: LawBook,
+  ) {}
 
   /**
    * Charges that ended in a conviction, of all clients, with their best finding and next day. One line of the audit
@@ -26,6 +30,7 @@ export class ConvictionsService {
         clientId: filter.clientId ?? null,
         detail: { sort, charges: found.items.map((item) => item.chargeId) },
       });
+      for (const item of found.items) item.readings = this.law.readings(item.jurisdiction, item);
       return found;
     });
   }

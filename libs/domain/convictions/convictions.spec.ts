@@ -42,7 +42,7 @@ async function all(filter: ConvictionFilter, sort: ConvictionSort, limit = 200):
 let clientId: string;
 beforeAll(async () => {
   test = await createTestDatabase();
-  service = new ConvictionsService(test.db);
+  service = new ConvictionsService(test.db, testLaw);
   office = await makeOffice(test);
   actor = await office.as('attorney');
   clientId = await makeClient(test, office.officeId);

@@ -129,7 +129,7 @@ export async function writeCharges(
       client_id: docket.clientId,
       docket_id: docket.id,
       count_number: charge.count,
-      recognised_as: law.recognise(docket.jurisdiction, facts.citation),
+      recognised_as: law.recognise(docket.jurisdiction, facts),
       source: charge.source ?? docket.source,
       imported: imported ? charge.facts : null,
       ...Object.fromEntries(FACT_NAMES.map((name) => [columnOf(name), facts[name]])),

@@ -64,7 +64,10 @@ export class DocketsService {
         const becomes = patch[field];
         return becomes === undefined || becomes === before[field] ? [] : [{ field, was: before[field], becomes }];
       });
-      if (changes.length === 0) return before;
+      if (changes.length === 0) {
+        await audit(tx, actor, { action: 'docket.read', subjectKind: 'docket', subjectId: docketId, clientId });
+        return before;
+      }
       const sealer = await this.vault.client(tx, clientId);
       const after = { ...before, ...Object.fromEntries(changes.map(({ field, becomes }) => [field, becomes])) };
       await this.update(tx, sealer, after);
@@ -132,7 +135,7 @@ export class DocketsService {
 
   private async recogniseAnew(tx: OfficeTx, { jurisdiction, charges }: DocketView): Promise<void> {
     for (const charge of charges) {
-      await tx.query('UPDATE charges SET recognised_as = $2 WHERE id = $1', [charge.id, this.law.recognise(jurisdiction, charge.citation)]);
+      await tx.query('UPDATE charges SET recognised_as = $2 WHERE id = $1', [charge.id, this.law.recognise(jurisdiction, charge)]);
     }
   }
 

@@ -24,6 +24,8 @@ export interface ChargeView extends ChargeFacts {
   count: number;
   /** The offence of the code's table that the citation was recognised as; null = kept, and not recognised. */
   recognisedAs: string | null;
+  /** Every offence that citation or title can mean; several = judged as each of them, none = not recognised. */
+  readings: string[];
   /** Did the charge end in a conviction that stands? */
   conviction: boolean;
   source: string;
@@ -121,17 +123,21 @@ export async function loadDocket(tx: OfficeTx, vault: Vault, law: LawBook, clien
 }
 
 /** One charge, or null when it is not there (any more). */
-export async function loadCharge(tx: OfficeTx, vault: Vault, clientId: string, chargeId: string): Promise<ChargeView | null> {
+export async function loadCharge(tx: OfficeTx, vault: Vault, law: LawBook, clientId: string, chargeId: string): Promise<ChargeView | null> {
   const sealer = await vault.client(tx, clientId);
-  const [row] = await tx.query<ChargeRow>(`SELECT ${CHARGE_COLUMNS} FROM charges c WHERE c.id = $1 AND c.struck_at IS NULL`, [chargeId]);
-  if (!row) return null;
+  const [found] = await tx.query<ChargeRow & { jurisdiction: string }>(
+    `SELECT ${CHARGE_COLUMNS}, d.jurisdiction FROM charges c JOIN dockets d ON d.id = c.docket_id WHERE c.id = $1 AND c.struck_at IS NULL`,
+    [chargeId],
+  );
+  if (!found) return null;
+  const { jurisdiction, ...row } = found;
   const corrections = await tx.query<CorrectionRow>(CORRECTIONS, [clientId]);
-  return showCharge(row, corrections.filter((each) => each.chargeId === chargeId).map((each) => showCorrection(sealer, each)));
+  return showCharge(row, law.readings(jurisdiction, row), corrections.filter((each) => each.chargeId === chargeId).map((each) => showCorrection(sealer, each)));
 }
 
-export function showCharge(row: ChargeRow, corrections: Correction[]): ChargeView {
+export function showCharge(row: ChargeRow, readings: string[], corrections: Correction[]): ChargeView {
   // The row becomes the view: copying fifty fields for each charge is what a long record would spend its time on.
-  return Object.assign(row, { conviction: isConviction(row.disposition), corrections });
+  return Object.assign(row, { readings, conviction: isConviction(row.disposition), corrections });
 }
 
 async function withParts(
@@ -159,7 +165,7 @@ async function withParts(
     source: row.source,
     imported: row.imported && sealer.openJson<DocketFacts>(`dockets.imported:${row.id}`, row.imported),
     corrections: shown(row.id),
-    charges: (chargesOf.get(row.id) ?? []).map((charge) => showCharge(charge, shown(charge.id))),
+    charges: (chargesOf.get(row.id) ?? []).map((charge) => showCharge(charge, law.readings(row.jurisdiction, charge), shown(charge.id))),
     version: row.version,
     createdAt: row.createdAt,
   }));

@@ -57,8 +57,8 @@ describe('a docket entered with its charges', () => {
     expect(record.dockets).toEqual([made]);
     expect(made).toMatchObject({ jurisdiction: 'NY', jurisdictionRecognised: true, number: '2012KN-001234', arrest: 'K12600001', imported: null, version: 1 });
     expect(made.charges).toMatchObject([
-      { count: 1, citation: 'PL 230.00', recognisedAs: 'N.Y. Penal Law § 230.00', conviction: true, fineUsd: 250.5, jailDays: null, facts: { pleaBargain: true } },
-      { count: 2, citation: 'Code of Atlantis 7', recognisedAs: null, conviction: false, source: 'rap sheet', corrections: [] },
+      { count: 1, citation: 'PL 230.00', recognisedAs: 'N.Y. Penal Law § 230.00', readings: ['N.Y. Penal Law § 230.00 (Prostitution)'], conviction: true, fineUsd: 250.5, jailDays: null, facts: { pleaBargain: true } },
+      { count: 2, citation: 'Code of Atlantis 7', recognisedAs: null, readings: [], conviction: false, source: 'rap sheet', corrections: [] },
     ]);
     expect(await actions()).toEqual(['docket.created', 'record.read']);
     expect(await checks()).toBe(1);
@@ -69,6 +69,16 @@ describe('a docket entered with its charges', () => {
     const [row] = await test.asOwner<{ text: string }>('SELECT d::text AS text FROM dockets d WHERE id = $1', [id]);
     expect(row?.text).not.toContain('001234');
     expect(row?.text).not.toContain(Buffer.from('001234').toString('hex'));
+  });
+
+  it('shows every reading of a citation or title that can mean several offences, and is recognised as none of them', async () => {
+    const typed = [{ citation: 'Attempted PL 230.00' }, { citation: 'PL 230.00/240.37' }, { title: 'LOITERING' }].map((facts) => ({ count: null, facts }));
+    const made = await dockets.create(actor, clientId, { ...DOCKET, charges: typed }, NOW);
+    expect(made.charges.map((charge) => [charge.recognisedAs, charge.readings.length])).toEqual([[null, 2], [null, 2], ['N.Y. Penal Law § 240.37', 1]]);
+    expect(made.charges[1]?.readings).toEqual(['N.Y. Penal Law § 230.00 (Prostitution)', 'N.Y. Penal Law § 240.37 (Loitering)']);
+    const [attempt] = made.charges;
+    const corrected = await charges.correct(actor, attempt!.id, 1, { citation: '230.00 PL' }, NOTE, NOW);
+    expect(corrected).toMatchObject({ recognisedAs: 'N.Y. Penal Law § 230.00', readings: ['N.Y. Penal Law § 230.00 (Prostitution)'] });
   });
 
   it('of an unknown jurisdiction is kept and not recognised', async () => {
@@ -195,7 +205,7 @@ describe('a charge', () => {
     const { id } = await first();
     await expect(charges.correct(actor, id, 1, { offenceDate: '2012-06-11' }, NOTE, NOW)).rejects.toMatchObject({ code: 'invalid', fields: [{ field: 'dispositionDate' }] });
     expect(await charges.correct(actor, id, 1, { offenceDate: '2012-05-02' }, NOTE, NOW)).toMatchObject({ version: 1, corrections: [] });
-    expect(await actions()).toEqual(['docket.created']);
+    expect(await actions()).toEqual(['docket.created', 'charge.read']);
   });
 
   it('struck leaves the record and frees its count', async () => {

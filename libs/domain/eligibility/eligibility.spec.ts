@@ -5,6 +5,7 @@ import { jobActor, programActor, type Actor } from '../access/actor.js';
 import { ChargesService } from '../convictions/charges.service.js';
 import { EligibilityService } from './eligibility.service.js';
 import { FindingsService } from './findings.service.js';
+import { storedPersons } from './stored-persons.js';
 
 const law = lawOfTests();
 let test: TestDatabase;
@@ -196,5 +197,20 @@ describe('a sweep', () => {
     // twice: the same checks, not more of them
     await service.sweep(programActor(office.officeId), { reason: 'asked' }, NOW, { jobId: '00000000-0000-7000-8000-00000000000a', progress: () => undefined });
     expect(await jobs('eligibility.check')).toHaveLength(3);
+  });
+});
+
+describe('facts of the last check', () => {
+  it('are read client by client, each with a line in the trail, those of destroyed clients never', async () => {
+    const kept = await makeRecord(test, actor, law);
+    const gone = await makeRecord(test, actor, law);
+    const other = await makeOffice(test);
+    for (const { clientId } of [kept, gone]) await checked(test, actor, law, clientId);
+    await test.asOwner('UPDATE client_keys SET wrapped_key = NULL WHERE client_id = $1', [gone.clientId]);
+    const persons = [];
+    for await (const person of storedPersons(test.db, testVault, programActor(office.officeId))) persons.push(person);
+    expect(persons.map((person) => [person.id, person.charges.length])).toEqual([[kept.clientId, 1]]);
+    expect(await rows("SELECT client_id FROM audit_entries WHERE office_id = $1 AND action = 'law.replayed'", office.officeId)).toEqual([{ client_id: kept.clientId }]);
+    for await (const person of storedPersons(test.db, testVault, programActor(other.officeId))) throw new Error(person.id);
   });
 });

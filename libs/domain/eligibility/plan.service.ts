@@ -84,7 +84,7 @@ export class PlanService {
       const on = await officeDay(tx, now);
       const { law } = this.law;
       const findings = evaluate(person, on, law);
-      const { steps, open, none } = bestRoute(findings, person, law);
+      const { steps, open, none } = bestRoute(findings, person, on, law);
       const policies = judgePolicies(person, on, await policiesInUse(tx, law), law, findings);
       return {
         clientId,

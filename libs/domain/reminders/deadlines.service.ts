@@ -81,7 +81,7 @@ export class DeadlinesService {
         [filter.from, filter.to, filter.status, filter.kind, filter.clientId, filter.caseId, afterDay, afterId, limit + 1],
       );
       const page = pageOf(rows, limit, (last) => writeCursor('deadlines', [last.onDay, last.id]), (row) => row);
-      await audit(tx, actor, { action: 'deadlines.listed', subjectKind: 'office', subjectId: tx.officeId, detail: { deadlines: page.items.map((row) => row.id) } });
+      await audit(tx, actor, { action: 'deadlines.listed', subjectKind: 'office', subjectId: tx.officeId, clientId: filter.clientId ?? null, detail: { deadlines: page.items.map((row) => row.id) } });
       return { items: await this.show(tx, page.items), next: page.next };
     });
   }

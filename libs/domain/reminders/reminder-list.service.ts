@@ -56,7 +56,7 @@ export class ReminderListService {
         [filter.from, filter.to, filter.status, filter.clientId, filter.caseId, afterDay, afterId, limit + 1],
       );
       const page = pageOf(rows, limit, (last) => writeCursor('reminders', [last.dueOn, last.id]), (row) => row);
-      await audit(tx, actor, { action: 'reminders.listed', subjectKind: 'office', subjectId: tx.officeId, detail: { reminders: page.items.map((row) => row.id) } });
+      await audit(tx, actor, { action: 'reminders.listed', subjectKind: 'office', subjectId: tx.officeId, clientId: filter.clientId ?? null, detail: { reminders: page.items.map((row) => row.id) } });
       return page;
     });
   }

@@ -1,4 +1,4 @@
-import { between, either, NO, YES, type Answer, type Gap } from '../answer.js';
+import { between, betweenFor, either, NO, YES, type Answer, type Gap } from '../answer.js';
 import { leaf, not, traced, type Condition, type Trace } from '../condition.js';
 import { ALWAYS, EARLIEST, has, LATEST, NEVER, range, sameDays, unite, type DaySet } from '../day-set.js';
 import type { RecordCharge } from '../record.js';
@@ -114,7 +114,7 @@ function counted(spec: ChargesArgs, among: Among, self: boolean, place: string, 
     }
     if (sure === ALWAYS) return YES;
     if (may.length === 0) return NO;
-    return between(sure, may, sameDays(sure, may) ? [] : countGaps(c, members, rest, that, unit));
+    return sameDays(sure, may) ? between(sure, may, []) : betweenFor(sure, may, () => countGaps(c, members, rest, that, unit));
   };
   const shared = self && among !== 'docket' && among !== 'arrest' && !that.relational;
   const key = {};
@@ -122,7 +122,7 @@ function counted(spec: ChargesArgs, among: Among, self: boolean, place: string, 
     const before = shared ? c.person.settled.get(key) : undefined;
     if (before) return before;
     const answer = count(c);
-    if (shared && answer.gaps.length === 0) c.person.settled.set(key, answer);
+    if (shared) c.person.settled.set(key, answer);
     return answer;
   };
   const text = `${least > 0 ? `at least ${least} ` : ''}${most < Infinity ? `at most ${most} ` : ''}of ${self ? 'all' : 'the other'} charges of ${place}${unit ? `, one ${unit} counted once,` : ''} that ${sayTree(tree)}`;
@@ -141,13 +141,13 @@ const WHOLE_TIME: readonly number[] = [EARLIEST, LATEST];
 function countGaps(c: RecordCharge, members: readonly Member[], rest: Answer, that: Condition, unit: 'docket' | 'arrest' | 'transaction' | undefined): Gap[] {
   const gaps: Gap[] = [];
   for (const { other, member, says } of members) {
-    const id = other === c ? null : other.raw.id;
-    if (says.sure !== says.may) gaps.push(...leafGaps(that.trace(other, c, false), id), ...about(member.gaps, other === c ? null : other));
+    // Named by the charge even when it is c itself: what is kept for all charges must read the same from each.
+    if (says.sure !== says.may) gaps.push(...leafGaps(that.trace(other, c, false), other.raw.id), ...about(member.gaps, other));
   }
   if (unit) {
     const counted = members.map(({ other }) => other);
     const { fewest, most } = groupCounts(counted, unit);
-    if (fewest !== most) gaps.push(...counted.flatMap((other) => about(GROUP_GAPS[unit], other === c ? null : other)));
+    if (fewest !== most) gaps.push(...counted.flatMap((other) => about(GROUP_GAPS[unit], other)));
   }
   return rest === NO ? gaps : [...gaps, ...rest.gaps];
 }

@@ -1,5 +1,5 @@
 import { addPeriod, birthday, endOfPeriod, formatDay, parseDay, type Day, type Period } from '#dates/calendar-date.js';
-import { between, certain, NO, yesOrNo, YES, unknown, type Answer } from '../answer.js';
+import { betweenFor, certain, NO, yesOrNo, YES, unknown, type Answer } from '../answer.js';
 import { leaf } from '../condition.js';
 import { ALWAYS, before, EARLIEST, from, intersect, LATEST, NEVER, range, type DaySet } from '../day-set.js';
 import type { Moment } from '../moment.js';
@@ -17,7 +17,7 @@ function sinceMoment(m: Moment, length: Length, gone: Answer): Answer {
   const may = m.lo === EARLIEST ? ALWAYS : from(addPeriod(m.lo, length) + extra);
   if (m.lo === m.hi && m.happened) return certain(may);
   const sure = m.hi === LATEST || m.happened === null ? NEVER : from(addPeriod(m.hi, length) + extra);
-  return between(sure, may, m.gaps);
+  return betweenFor(sure, may, () => m.gaps);
 }
 
 /** Days from an event until its period has run; the last day is counted in when `inclusive`. */
@@ -26,7 +26,7 @@ function untilMoment(m: Moment, end: (day: Day) => Day): Answer {
   if (m.lo === m.hi && m.happened) return certain(range(m.lo, end(m.lo)));
   const may: DaySet = range(m.lo, m.hi === LATEST ? LATEST : end(m.hi));
   const sure = m.hi === LATEST || m.lo === EARLIEST || m.happened === null ? NEVER : range(m.hi, end(m.lo));
-  return between(sure, may, m.gaps);
+  return betweenFor(sure, may, () => m.gaps);
 }
 
 export function sayLength(length: Length): string {
@@ -89,7 +89,7 @@ const date: Word = {
     return leaf('date', 2, (c, origin) => {
       const m = event.at(c, origin);
       if (m.happened === false || m.hi < lo || m.lo >= hi) return NO;
-      return m.lo >= lo && m.hi < hi && m.happened ? YES : between(NEVER, ALWAYS, m.gaps);
+      return m.lo >= lo && m.hi < hi && m.happened ? YES : betweenFor(NEVER, ALWAYS, () => m.gaps);
     }, (c, origin) => `${sayMoment(event, c, origin)}${first ? ` on or after ${first}` : ''}${end ? ` before ${end}` : ''}`, cite);
   },
 };
@@ -121,7 +121,7 @@ export function order(a: Moment, b: Moment, sameDay: boolean): Answer {
   const early = sameDay ? 0 : 1;
   if (a.lo + early > b.hi) return NO;
   if (a.hi + early <= b.lo && a.happened && b.happened) return YES;
-  return between(NEVER, ALWAYS, [...a.gaps, ...b.gaps]);
+  return betweenFor(NEVER, ALWAYS, () => [...a.gaps, ...b.gaps]);
 }
 
 /** { at: event or 'filing', under: n, at_least: n }: age on the day of an event, or on the day of filing. */
@@ -139,7 +139,7 @@ const age: Word = {
       if (!event) return certain(range(lo, hi));
       const m = event.at(c, origin);
       if (m.happened === false || m.hi < lo || m.lo >= hi) return NO;
-      return m.lo >= lo && m.hi < hi && m.happened ? YES : between(NEVER, ALWAYS, m.gaps);
+      return m.lo >= lo && m.hi < hi && m.happened ? YES : betweenFor(NEVER, ALWAYS, () => m.gaps);
     };
     return leaf('age', 4, ask, (c, origin) => `${atLeast === undefined ? '' : `at least ${atLeast} `}${under === undefined ? '' : `under ${under} `}years old at ${event ? sayMoment(event, c, origin) : 'filing'}`, cite);
   },
@@ -161,7 +161,7 @@ const happened: Word = {
     const event = scope.event(args);
     return leaf('happened', 3, (c, origin) => {
       const m = event.at(c, origin);
-      return m.happened === null ? between(NEVER, ALWAYS, m.gaps) : yesOrNo(m.happened);
+      return m.happened === null ? betweenFor(NEVER, ALWAYS, () => m.gaps) : yesOrNo(m.happened);
     }, (c, origin) => sayMoment(event, c, origin), cite);
   },
 };

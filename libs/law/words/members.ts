@@ -1,4 +1,4 @@
-import { NO, unknown, YES, yesOrNo, type Answer, type Gap } from '../answer.js';
+import { betweenFor, NO, unknown, YES, yesOrNo, type Answer, type Gap } from '../answer.js';
 import type { Trace } from '../condition.js';
 import { ALWAYS, NEVER } from '../day-set.js';
 import type { RecordCharge } from '../record.js';
@@ -38,11 +38,12 @@ export function completeness(among: Among, c: RecordCharge): Answer {
 
 /** A condition on a charge of which it is open whether it belongs. */
 export function open(says: Answer, member: Answer): Answer {
-  return { sure: NEVER, may: says.may, gaps: member.gaps };
+  return betweenFor(NEVER, says.may, () => member.gaps);
 }
 
-export function about(gaps: readonly Gap[], other: RecordCharge | null): Gap[] {
-  return gaps.map((gap) => (other && gap.of === 'charge' && gap.kind === 'fact' ? { kind: gap.kind, text: `charges.${other.raw.id}.${gap.text}`, of: 'person' } : gap));
+/** Gaps of a charge, named by that charge's id. */
+export function about(gaps: readonly Gap[], other: RecordCharge): Gap[] {
+  return gaps.map((gap) => (gap.of === 'charge' && gap.kind === 'fact' ? { kind: gap.kind, text: `charges.${other.raw.id}.${gap.text}`, of: 'person' } : gap));
 }
 
 export function leafGaps(trace: Trace, id: string | null): Gap[] {

@@ -1,22 +1,34 @@
 import { between, NO, unknown, YES, type Answer } from '../answer.js';
-import { citationMatches, type CitationParts, type CitationReading } from '../citation.js';
+import { citationMatches, type CitationParts } from '../citation.js';
 import { leaf } from '../condition.js';
 import { ALWAYS, NEVER } from '../day-set.js';
 import { gradeMatches } from '../grade.js';
 import type { Conduct, Offence } from '../person.js';
-import { gradesOn, readOffence, type RecordCharge } from '../record.js';
+import { readOffence } from '../reading.js';
+import { gradesOn, type RecordCharge } from '../record.js';
+import type { CitationReading } from '../section-reading.js';
 import type { Scope, Word } from './word.js';
 
 const NO_CITATION = unknown('offence.citation');
 const NO_CONDUCT = unknown('offence.conduct');
+/** Which of the readings of a citation is meant, the conduct tells, too. */
+const SEVERAL = between(NEVER, ALWAYS, [...NO_CITATION.gaps, ...NO_CONDUCT.gaps]);
 const NO_GRADE = unknown('grade');
 const NO_ROLE = unknown('role');
 
 function citedIn(reading: CitationReading, jurisdiction: string | null | undefined, here: string, named: readonly CitationParts[], open: Answer): Answer {
   if (jurisdiction != null && jurisdiction !== here) return NO;
   // Two spellings of one row of the offence table are one statute, renumbered ones too.
-  const parts = reading.parts;
-  if (!parts) return open;
+  if (reading.alternatives.length > 0) return agreed(reading.alternatives.map((one) => citedIn(one, jurisdiction, here, named, open)), open);
+  const { parts } = reading;
+  return parts.length === 1 ? among(parts[0]!, named, open) : parts.length === 0 ? open : agreed(parts.map((one) => among(one, named, open)), open);
+}
+
+function agreed(answers: readonly Answer[], open: Answer): Answer {
+  return answers.every((answer) => answer === answers[0]) ? answers[0]! : open;
+}
+
+function among(parts: CitationParts, named: readonly CitationParts[], open: Answer): Answer {
   let answer = NO;
   for (const name of named) {
     const match = citationMatches(name, parts);
@@ -54,7 +66,7 @@ const conduct: Word = {
   name: 'conduct',
   compile(args, _scope, cite) {
     const wanted = args as readonly Conduct[];
-    return leaf('conduct', 1, (c) => conductIn(c.conduct, wanted, NO_CONDUCT), (c) => `conduct ${c.conduct?.join(' or ') ?? 'not known'}, of ${wanted.join(', ')}`, cite);
+    return leaf('conduct', 1, (c) => conductIn(c.conduct, wanted, c.citation.alternatives.length > 0 ? SEVERAL : NO_CONDUCT), (c) => `conduct ${c.conduct?.join(' or ') ?? 'not known'}, of ${wanted.join(', ')}`, cite);
   },
 };
 
@@ -71,8 +83,7 @@ function offenceWord(name: string, field: 'arrestCharge' | 'firstChargedAs'): Wo
         const reading = readOffence(offence, scope.citations);
         if (list) return citedIn(reading, c.raw.jurisdiction, scope.jurisdiction, named, open);
         const entered = typeof offence === 'string' ? null : offence.conduct;
-        const possible = entered ? [entered] : reading.offences.length > 0 ? reading.offences.map((row) => row.conduct) : reading.elsewhere ? (['other'] as const) : null;
-        return conductIn(possible, wanted ?? [], open);
+        return conductIn(entered ? [entered] : reading.conduct, wanted ?? [], open);
       };
       const text = [...(list ?? []), ...(wanted ?? [])].join('; ');
       return leaf(name, 2, ask, (c) => `${JSON.stringify(c.raw[field] ?? 'not known')} among ${text}`, cite);

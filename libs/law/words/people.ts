@@ -1,4 +1,4 @@
-import { between, NO, unknown, YES, yesOrNo, type Answer } from '../answer.js';
+import { between, betweenFor, NO, unknown, YES, yesOrNo, type Answer } from '../answer.js';
 import { leaf } from '../condition.js';
 import { ALWAYS, from, NEVER } from '../day-set.js';
 import { factReader } from '../fact.js';
@@ -29,7 +29,7 @@ const survivor: Word = {
       const m = event.at(c, origin);
       const { traffickingFrom: lo, traffickingTo: hi } = c.person;
       if (m.happened === false || (lo !== UNSET && m.hi < lo) || (hi !== UNSET && m.lo > hi)) return NO;
-      if (m.lo !== m.hi) return between(NEVER, ALWAYS, m.gaps);
+      if (m.lo !== m.hi) return betweenFor(NEVER, ALWAYS, () => m.gaps);
       return lo === UNSET ? FROM : hi === UNSET ? TO : YES;
     };
     return leaf('survivor', 2, ask, () => `survivor of ${kinds.join(' or ')} trafficking${event ? ` at the time of the ${event.text}` : ''}`, cite);

@@ -1,8 +1,8 @@
 import { addPeriod, formatDay, type Day, type Period } from '#dates/calendar-date.js';
-import { NO, YES } from '../answer.js';
+import { NO, YES, type Gap } from '../answer.js';
 import type { Condition } from '../condition.js';
 import { EARLIEST, LATEST } from '../day-set.js';
-import { earliest, latest, type Moment } from '../moment.js';
+import { earliest, latest, openMoment, type Moment } from '../moment.js';
 import type { RecordCharge } from '../record.js';
 import { about, belongs, completeness, leafGaps, type Among } from './members.js';
 import type { EventRef } from './word.js';
@@ -18,7 +18,7 @@ export function overRecord(take: 'last' | 'first', event: EventRef, that: Condit
       const before = shared ? c.person.settledMoments.get(key) : undefined;
       if (before) return before;
       const m = find(c);
-      if (shared && m.gaps.length === 0) c.person.settledMoments.set(key, m);
+      if (shared) c.person.settledMoments.set(key, m);
       return m;
     },
   };
@@ -33,15 +33,16 @@ export function overRecord(take: 'last' | 'first', event: EventRef, that: Condit
         const theirs = event.at(other, c);
         if (theirs.happened === false) continue;
         const sure = member === YES && says === YES;
-        const gaps = about(sure ? theirs.gaps : [...theirs.gaps, ...leafGaps(that.trace(other, c, false), null)], other === c ? null : other);
-        days.push({ ...theirs, happened: sure ? theirs.happened : null, gaps });
+        // Named by the charge even when it is c itself: what is kept for all charges must read the same from each.
+        const gaps = (): readonly Gap[] => about(sure ? theirs.gaps : [...theirs.gaps, ...leafGaps(that.trace(other, c, false), null)], other);
+        days.push(openMoment(theirs.lo, theirs.hi, sure ? theirs.happened : null, gaps));
       }
       const m = pick(days);
       const rest = completeness(among, c);
       if (rest === NO) return m;
       // Charges that are not entered may move it either way, but no earlier (later) than what is known.
       if (m.happened === false) return { lo: EARLIEST, hi: LATEST, happened: null, gaps: rest.gaps };
-      return { ...m, lo: take === 'last' ? m.lo : EARLIEST, hi: take === 'last' ? LATEST : m.hi, gaps: [...m.gaps, ...rest.gaps] };
+      return openMoment(take === 'last' ? m.lo : EARLIEST, take === 'last' ? LATEST : m.hi, m.happened, () => [...m.gaps, ...rest.gaps]);
   }
 }
 
@@ -56,5 +57,5 @@ export function fixedDay(day: Day): EventRef {
 
 export function plus(m: Moment, length: Period): Moment {
   if (m.happened === false) return m;
-  return { ...m, lo: m.lo === EARLIEST ? m.lo : addPeriod(m.lo, length), hi: m.hi === LATEST ? m.hi : addPeriod(m.hi, length) };
+  return openMoment(m.lo === EARLIEST ? m.lo : addPeriod(m.lo, length), m.hi === LATEST ? m.hi : addPeriod(m.hi, length), m.happened, () => m.gaps);
 }

@@ -1,5 +1,5 @@
 import { addPeriod, type Period } from '#dates/calendar-date.js';
-import { between, either, NO, unknown, YES, type Answer, type Gap } from '../answer.js';
+import { between, betweenFor, either, NO, unknown, YES, type Answer } from '../answer.js';
 import { leaf } from '../condition.js';
 import { ALWAYS, complement, NEVER, range, unite, type DaySet } from '../day-set.js';
 import type { Moment } from '../moment.js';
@@ -7,7 +7,7 @@ import { UNSET, type RecordCharge } from '../record.js';
 import { groupCounts } from '../transaction.js';
 import { charges } from './charges.js';
 import { order } from './clocks.js';
-import { sameGroup } from './members.js';
+import { about, sameGroup } from './members.js';
 import { plus } from './record-events.js';
 import { reliefMatches, sayRelief, type ReliefArgs } from './relief.js';
 import type { Word } from './word.js';
@@ -63,13 +63,12 @@ const compared: Word = {
 /** An open comparison names the facts of both charges. */
 function withOrigin(answer: Answer, a: Moment, b: Moment, origin: RecordCharge): Answer {
   if (answer.sure === answer.may) return answer;
-  const ours = b.gaps.map((gap): Gap => (gap.of === 'charge' && gap.kind === 'fact' ? { kind: 'fact', text: `charges.${origin.raw.id}.${gap.text}`, of: 'person' } : gap));
-  return between(answer.sure, answer.may, [...a.gaps, ...ours]);
+  return betweenFor(answer.sure, answer.may, () => [...a.gaps, ...about(b.gaps, origin)]);
 }
 
 function sameDay(a: Moment, b: Moment): Answer {
   if (a.happened === false || b.happened === false || a.lo > b.hi || b.lo > a.hi) return NO;
-  return a.lo === a.hi && b.lo === b.hi && a.happened && b.happened ? YES : between(NEVER, ALWAYS, [...a.gaps, ...b.gaps]);
+  return a.lo === a.hi && b.lo === b.hi && a.happened && b.happened ? YES : betweenFor(NEVER, ALWAYS, () => [...a.gaps, ...b.gaps]);
 }
 
 /** { that: condition }: no charge that matches is pending; an unnamed pending charge counts unless the condition shuts it out. */

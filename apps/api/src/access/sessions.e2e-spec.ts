@@ -1,3 +1,4 @@
+import { SignJWT } from 'jose';
 import { startApi, TEST_NOW, type TestApi } from '../../../../test/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/database.js';
 import { makeOffice, testVault } from '../../../../test/factories.js';
@@ -79,6 +80,27 @@ describe('signing in', () => {
     await another.close();
   });
 
+  it('looks at ten wrong passwords for an account and no more, when they come at the same moment', async () => {
+    const own = await startApi(test);
+    const tries = await Promise.all(Array.from({ length: 15 }, () => own.http.post('/sessions').send({ email: 'paralegal@harbor.test', password: 'a wrong password' })));
+    await own.close();
+    const statuses = tries.map((each) => each.status);
+    expect([401, 429].map((status) => statuses.filter((each) => each === status).length)).toEqual([10, 5]);
+  });
+
+  it('takes as long to refuse an address that nobody has as one that somebody has', async () => {
+    const own = await startApi(test);
+    const taken: number[] = [];
+    for (const email of ['nobody@harbor.test', 'admin@harbor.test']) {
+      const began = performance.now();
+      await own.http.post('/sessions').send({ email, password: 'a wrong password' });
+      taken.push(performance.now() - began);
+    }
+    await own.close();
+    // Refusals leave on the quarter second; what is written into the trail for a known address does not show.
+    expect(Math.min(...taken)).toBeGreaterThanOrEqual(245);
+  });
+
   it('allows twenty tries a minute from one address', async () => {
     const own = await startApi(test);
     const tries = await Promise.all(Array.from({ length: 25 }, (_, i) => own.http.post('/sessions').send({ email: `guess${i}@harbor.test` })));
@@ -111,6 +133,23 @@ describe('access tokens', () => {
     }
     expect((await api.http.get('/me')).body).toMatchObject({ status: 401, code: 'not-signed-in' });
     expect((await api.http.get('/me').set('Authorization', `Basic ${accessToken}`)).status).toBe(401);
+  });
+
+  it('are refused when signed by another key, for another audience, as another kind or for a role that is none', async () => {
+    const { userId, sessionId, officeId: office } = (await (await makeOffice(test)).as('admin')) as SignedInUser;
+    const seconds = Math.floor(TEST_NOW.getTime() / 1000);
+    const token = async (other: { key?: Buffer; aud?: string; typ?: string; alg?: string; role?: string } = {}): Promise<string> =>
+      new SignJWT({ office, session: sessionId, role: other.role ?? 'admin' })
+        .setProtectedHeader({ alg: other.alg ?? 'HS256', typ: other.typ ?? 'at+jwt' })
+        .setSubject(userId)
+        .setAudience(other.aud ?? 'vacatur-api')
+        .setExpirationTime(seconds + 60)
+        .sign(other.key ?? testVault.tokenKey());
+    expect((await api.with(await token()).get('/me')).status).toBe(200);
+    for (const wrong of [{ key: Buffer.alloc(32, 7) }, { aud: 'another' }, { typ: 'JWT' }, { alg: 'HS512', key: Buffer.concat([testVault.tokenKey(), testVault.tokenKey()]) }, { role: 'owner' }]) {
+      expect([wrong, (await api.with(await token(wrong)).get('/me')).body]).toMatchObject([wrong, { status: 401, code: 'not-signed-in' }]);
+    }
+    expect((await api.with(await token({ role: 'attorney' })).get('/clients')).body).toMatchObject({ status: 401, code: 'token-expired' });
   });
 
   it('end with their session, on every device when asked', async () => {

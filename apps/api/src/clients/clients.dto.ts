@@ -7,7 +7,7 @@ import { Facts, Id, Instant, LegalDay, OneOf, Part, Parts, Shaped, SomeOf, Text,
 import { PageQuery } from '../http/page.dto.js';
 
 const REMEDIES = ['vacatur', 'expungement', 'sealing', 'set-aside', 'dismissal', 'destruction', 'pardon', 'shielding', 'nondisclosure'] as const;
-const LANGUAGE = { pattern: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, allowed: 'a language tag, e.g. en, es, zh-Hant' };
+const LANGUAGE = { pattern: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$/, allowed: 'a language tag, e.g. en, es, zh-Hant' };
 const LEGAL_NAME = { max: 200, example: 'Alicia Marie Torres' };
 const PREFERRED_NAME = { presence: 'or-null', max: 200, example: 'Ali' } as const;
 const PRONOUNS = { presence: 'or-null', max: 60, example: 'she/her' } as const;

@@ -139,7 +139,7 @@ describe('changing a client', () => {
     const same = await paralegal.patch(`/clients/${id}`).set('If-Match', '"v2"').send({ languages: ['es', 'en'], birthDate: '1990-05-01' });
     expect(same.body).toMatchObject({ version: 2, pronouns: null });
     expect(await checks(id)).toEqual([]);
-    expect(await trail(id)).toEqual(['client.created', 'client.changed']);
+    expect(await trail(id)).toEqual(['client.created', 'client.changed', 'client.read']);
   });
 
   it('loses nothing when two people edit: the second is told', async () => {
@@ -186,7 +186,7 @@ describe('closing a file', () => {
     expect((await paralegal.get('/clients?status=open')).body).toMatchObject({ items: [] });
     const opened = await paralegal.delete(`/clients/${id}/closure`).set('If-Match', '"v2"');
     expect(opened.body).toMatchObject({ status: 'open', recontact: true, version: 3 });
-    expect((await trail(id)).filter((action) => action !== 'client.listed')).toEqual(['client.created', 'client.closed', 'client.reopened']);
+    expect((await trail(id)).filter((action) => action !== 'client.listed')).toEqual(['client.created', 'client.closed', 'client.read', 'client.reopened']);
   });
 });
 

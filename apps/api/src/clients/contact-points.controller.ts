@@ -52,7 +52,7 @@ export class ContactPointsController {
 
   @Patch(':id')
   @NeedsIfMatch()
-  @ApiOperation({ summary: 'Change it' })
+  @ApiOperation({ summary: 'Change it', description: 'Nobody asked about another address yet: safe and confirmedOn become null unless they are given with it.' })
   @ApiOkResponse({ type: ContactPointView })
   change(
     @CurrentActor() actor: SignedInUser,

@@ -68,9 +68,27 @@ describe('contact points', () => {
     expect((await paralegal.patch(`/contact-points/${id}`).send({ safe: true })).status).toBe(428);
     const same = await paralegal.patch(`/contact-points/${id}`).set('If-Match', '"v2"').send({ purposes: EMAIL.purposes, safe: false });
     expect(same.body).toMatchObject({ version: 2 });
-    expect(await trail()).toEqual(['contact-point.created', 'contact-point.changed']);
+    expect(await trail()).toEqual(['contact-point.created', 'contact-point.changed', 'contact-point.read']);
     const [entry] = await test.asOwner(`SELECT detail FROM audit_entries WHERE subject_id = $1 AND action = 'contact-point.changed'`, [id]);
     expect(entry).toEqual({ detail: { fields: ['safe'], safe: false } });
+  });
+
+  it.each([
+    ['another address', { value: 'denise@work.test' }],
+    ['another kind', { kind: 'phone', value: '212 555 0134' }],
+  ])('take nothing over from the one before when they become %s: nobody asked about it yet', async (_, change) => {
+    const { id } = await add();
+    const { body } = await paralegal.patch(`/contact-points/${id}`).set('If-Match', '"v1"').send(change);
+    expect(body).toMatchObject({ ...change, safe: null, purposes: EMAIL.purposes, confirmedOn: null, version: 2 });
+    const [entry] = await test.asOwner(`SELECT detail FROM audit_entries WHERE subject_id = $1 AND action = 'contact-point.changed'`, [id]);
+    expect(entry).toMatchObject({ detail: { safe: null, fields: expect.arrayContaining(['value', 'safe', 'confirmedOn']) } });
+  });
+
+  it('stay as safe as they were when only their writing changes, or the client is asked in the same breath', async () => {
+    const { id } = await add();
+    const change = async (version: number, body: object) => (await paralegal.patch(`/contact-points/${id}`).set('If-Match', `"v${version}"`).send(body)).body as object;
+    expect(await change(1, { value: 'D.Okafor@mail.test' })).toMatchObject({ safe: true, confirmedOn: EMAIL.confirmedOn, version: 2 });
+    expect(await change(2, { value: 'denise@work.test', safe: true, confirmedOn: '2026-11-20' })).toMatchObject({ safe: true, confirmedOn: '2026-11-20', version: 3 });
   });
 
   it('are wiped when taken away, and left unsafe for whoever still speaks of them', async () => {

@@ -1,10 +1,12 @@
 import type { Result } from '#law/finding.js';
 import type { Remedy } from '#law/person.js';
 import { CONVICTION_SORTS, REMEDIES, RESULTS, type ConvictionFilter, type ConvictionSort } from '#domain/convictions/conviction-list.js';
-import { Id, LegalDay, OneOf, Shaped, Text, Whole } from '../http/fields.js';
+import { Id, LegalDay, OneOf, Shaped, Text, Texts, Whole } from '../http/fields.js';
 import { PageQuery } from '../http/page.dto.js';
 
 const PROVISION = { pattern: /^[\w.-]+$/, max: 100, allowed: 'the id of a provision', example: 'ny-440.10-1-i' };
+
+const READINGS = { most: 100, pattern: /./, allowed: 'texts', description: 'Every offence that citation or title can mean; several = judged as each of them, none = not recognised' };
 
 export class ConvictionsQuery extends PageQuery {
   @Text({ presence: 'may', max: 60, example: 'NY' })
@@ -63,6 +65,9 @@ export class ConvictionView {
 
   @Text({ presence: 'or-null', max: 300, example: 'N.Y. Penal Law § 230.00' })
   recognisedAs!: string | null;
+
+  @Texts({ ...READINGS, example: ['N.Y. Penal Law § 230.00 (Prostitution)'] })
+  readings!: string[];
 
   @Text({ presence: 'or-null', max: 100, example: 'misdemeanor-B' })
   grade!: string | null;

@@ -82,6 +82,17 @@ describe('a body that is no JSON of ours', () => {
     expect(await clients()).toBe(0);
   });
 
+  it.each([
+    ['of marks in turn', 'a' + '\u0300\u0316'.repeat(120_000)],
+    ['of marks in two runs', `a${'\u0300'.repeat(100_000)}${'\u0316'.repeat(100_000)}`],
+  ])('is refused at once, where a text is one letter under a mountain %s', async (_, legalName) => {
+    const began = performance.now();
+    const { body } = await paralegal.post('/clients').send({ legalName });
+    expect(body).toMatchObject({ status: 422, fields: [{ field: 'legalName' }] });
+    // Composing it takes ten seconds and more, in which nobody else is answered.
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it('is told briefly, however much is wrong with it', async () => {
     const wrong = Object.fromEntries(Array.from({ length: 190 }, (_, i) => [`unknown${i}`, i]));
     const { body, text } = await paralegal.post('/clients').send({ ...wrong, [`long${'g'.repeat(100_000)}`]: 1 });
@@ -142,6 +153,8 @@ describe('a value that cannot be', () => {
     ['a text for a list', { aliases: 'Jane' }, 'aliases', 'must be a list'],
     ['a name in a list twice', { aliases: ['Jane', 'Jane'] }, 'aliases', 'must not name a thing twice'],
     ['a language that is none', { languages: ['Spanish!'] }, 'languages', 'a language tag'],
+    ['a language that is a story', { languages: ['en-alicia-torres-called-from-the-shelter'] }, 'languages', 'a language tag'],
+    ['a letter under forty marks', { legalName: `Jane${'\u0316\u0300'.repeat(20)}` }, 'legalName', 'must not have more than 30 marks on one letter'],
     ['a list for a part', { trafficking: [] }, 'trafficking', 'must be an object'],
     ['a kind that is none', { trafficking: { kinds: ['other'] } }, 'trafficking.kinds', 'must be a list of: sex, labor'],
     ['half of a character', { legalName: 'Jane \ud800 Roe' }, 'legalName', 'must not hold control characters'],
@@ -156,6 +169,13 @@ describe('a value that cannot be', () => {
     expect(told.filter((each) => each.field === field).map((each) => each.problem).join()).toContain(problem);
     expect(JSON.stringify(body)).not.toMatch(/Jane|1990|1789|19900501/);
     expect(await clients()).toBe(0);
+  });
+
+  it('leaves names of every script as they are written, composed', async () => {
+    const names = ['Nguye\u0302\u0303n Thi\u0323', 'สมหญิง ใจดี', 'अनुष्का श्रीनिवासन', 'פָּנִינָה', 'مُحَمَّد'];
+    for (const legalName of names) {
+      expect((await paralegal.post('/clients').send({ legalName })).body).toMatchObject({ legalName: legalName.normalize('NFC') });
+    }
   });
 
   it('takes the office’s own day for today', async () => {

@@ -64,15 +64,24 @@ function longerThan(text: string, most: number): boolean {
 // half a surrogate pair would come back as another character than was sent.
 const NO_CONTROL_CHARACTERS = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 
+// No writing has more marks on one letter than a few, and composing takes time with their square (UAX #15, Stream-Safe Text).
+const MOST_MARKS = 30;
+const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MOST_MARKS + 1}}`, 'u');
+
+function composed(text: string): string {
+  return TOO_MANY_MARKS.test(text) ? text : text.normalize('NFC');
+}
+
 /** Text as people type it: trimmed, in Unicode's composed form, 1 to `max` characters. */
 export function Text(options: FieldOptions & { max: number; min?: number }): PropertyDecorator {
   const { max, min = 1 } = options;
   return field(options, { type: String, minLength: min, maxLength: max }, [
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().normalize('NFC') : value)),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? composed(value.trim()) : value)),
     check('isText', (value) => {
       if (typeof value !== 'string') return `must be text of ${min} to ${max} characters`;
       if (value.length < min) return `must have at least ${min} character${min === 1 ? '' : 's'}`;
       if (longerThan(value, max)) return `must have at most ${max} characters`;
+      if (TOO_MANY_MARKS.test(value)) return `must not have more than ${MOST_MARKS} marks on one letter`;
       return NO_CONTROL_CHARACTERS.test(value) ? null : 'must not hold control characters';
     }),
   ]);

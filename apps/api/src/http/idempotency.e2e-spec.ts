@@ -1,3 +1,4 @@
+import type { SignedInUser } from '#domain/access/access-tokens.js';
 import { startApi, TEST_NOW, type Caller, type TestApi } from '../../../../test/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/database.js';
 import { makeOffice, testVault, type TestOffice } from '../../../../test/factories.js';
@@ -97,6 +98,18 @@ describe('a POST with an Idempotency-Key', () => {
       const office = await testVault.office(tx);
       expect(() => office.open(place, answer)).toThrow();
     });
+  });
+
+  it('does not tell again to a role that could not have asked', async () => {
+    await post('key-0001').expect(201);
+    const { userId, ...rest } = await office.as('paralegal');
+    for (const role of ['grants', 'attorney'] as const) {
+      await test.asOwner('UPDATE users SET role = $2 WHERE id = $1', [userId, role]);
+      const now = api.with(await api.token({ ...rest, userId, role } as SignedInUser));
+      const again = await post('key-0001', JANE, now);
+      expect([role, again.status, again.text.includes('Jane')]).toEqual([role, 403, false]);
+    }
+    expect(await clients()).toBe(1);
   });
 
   it('does not tell again what was destroyed, and changes nothing again', async () => {

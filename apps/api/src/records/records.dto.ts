@@ -1,7 +1,7 @@
 import { FACT_NAMES, type ChargeFacts } from '#domain/convictions/charge-facts.js';
 import type { CorrectionNote } from '#domain/convictions/correction.js';
 import { MOST_CHARGES, type DocketFacts, type NewCharge, type NewDocket } from '#domain/convictions/docket-writer.js';
-import { Facts, Id, Instant, Part, Parts, Text, Whole, YesNo } from '../http/fields.js';
+import { Facts, Id, Instant, Part, Parts, Text, Texts, Whole, YesNo } from '../http/fields.js';
 import { ChargeFields } from './charge-fields.dto.js';
 
 const SOURCE = { max: 200, example: 'client’s rap sheet of 2026-10-02', description: 'Where the facts come from' };
@@ -123,6 +123,15 @@ export class ChargeView extends ChargeFields {
     description: 'The offence of the code’s own table that the citation was recognised as; null = not recognised, and kept',
   })
   recognisedAs!: string | null;
+
+  @Texts({
+    most: 100,
+    pattern: /./,
+    allowed: 'texts',
+    example: ['N.Y. Penal Law § 230.00 (Prostitution)'],
+    description: 'Every offence that citation or title can mean; several = judged as each of them, none = not recognised',
+  })
+  readings!: string[];
 
   @YesNo({ example: true, description: 'Did it end in a conviction that stands?' })
   conviction!: boolean;

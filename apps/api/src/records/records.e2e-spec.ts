@@ -63,7 +63,7 @@ describe('POST /clients/:id/record/dockets', () => {
     expect(made).toMatchObject({
       number: '2012KN-001234',
       jurisdictionRecognised: true,
-      charges: [{ count: 1, recognisedAs: 'N.Y. Penal Law § 230.00', conviction: true, offenceDate: '2012-05-02', moneyOwed: null, facts: {}, imported: null, corrections: [] }],
+      charges: [{ count: 1, recognisedAs: 'N.Y. Penal Law § 230.00', readings: ['N.Y. Penal Law § 230.00 (Prostitution)'], conviction: true, offenceDate: '2012-05-02', moneyOwed: null, facts: {}, imported: null, corrections: [] }],
     });
     expect(await audited(made.id)).toEqual(['docket.created']);
     expect(await audited(clientId)).toEqual(['record.read']);

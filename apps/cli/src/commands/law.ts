@@ -1,11 +1,14 @@
 import { relative, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { parseDay } from '#dates/calendar-date.js';
+import { changelog } from '#law/changelog.js';
 import { coverageTable } from '#law/coverage-table.js';
-import { checkLaw } from '#law/load.js';
+import { checkLaw, loadLaw } from '#law/load.js';
 import { LAW_DIR } from '../places.js';
+import { replayCommand } from './replay.js';
 
 export function lawCommand(): Command {
-  return new Command('law').description('the law data').addCommand(checkCommand()).addCommand(coverageCommand());
+  return new Command('law').description('the law data').addCommand(checkCommand()).addCommand(coverageCommand()).addCommand(changesCommand()).addCommand(replayCommand());
 }
 
 function checkCommand(): Command {
@@ -31,5 +34,20 @@ function coverageCommand(): Command {
       const { coverage, examples } = checkLaw(resolve(law));
       if (!coverage) throw new Error(`${law}/coverage.yaml cannot be read; "vacatur law check" says why`);
       console.log(coverageTable(coverage, examples));
+    });
+}
+
+function changesCommand(): Command {
+  return new Command('changes')
+    .description('print what changed when, the newest first: from the versions of the provisions and the lists of reforms')
+    .option('--since <YYYY-MM-DD>', 'only what took force on this day or later', (text: string) => {
+      if (parseDay(text) === null) throw new InvalidArgumentError('It must be a date of the calendar, written YYYY-MM-DD.');
+      return text;
+    })
+    .option('--law <folder>', 'folder of the law data', LAW_DIR)
+    .action(({ law, since }: { law: string; since?: string }) => {
+      for (const { on, jurisdiction, kind, provision, change, citation, enacted } of changelog(loadLaw(resolve(law)), since ?? null)) {
+        console.log(`${on ?? 'no day   '}  ${jurisdiction}  ${kind.padEnd(7)}  ${provision ? `${provision}: ` : ''}${change}${citation ? ` (${citation})` : ''}${enacted ? `, signed ${enacted}` : ''}`);
+      }
     });
 }
