@@ -25,6 +25,7 @@ export interface CaseFile {
   job: string;
   user: string;
   lawSweep: string;
+  policy: string;
 }
 
 /** Sentence done on 29 February 2024: a road opens in 2027, which gives a deadline and reminders. */
@@ -58,9 +59,14 @@ export async function makeCaseFile(test: TestDatabase, api: TestApi, law: LawBoo
     `INSERT INTO law_effects (id, office_id, sweep_id, client_id, charge_id, provision, kind, after_id) VALUES ($1, $2, $3, $4, $5, 't-wait', 'opened', $6)`,
     [uuidv7(), office.officeId, lawSweep, clientId, chargeIds[0], finding.id],
   );
+  const policy = await attorney
+    .post('/policies')
+    .send({ template: 'model', jurisdiction: 'NY', counties: ['Kings'], prosecutor: 'District Attorney', since: '2026-01-01', sources: [{ title: 'Press release' }], confidence: 'high' })
+    .expect(201);
   return {
     ...row!,
     lawSweep,
+    policy: String(policy.body.id),
     client: clientId,
     contactPoint: String(point.body.id),
     charge: chargeIds[0]!,

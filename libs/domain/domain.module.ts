@@ -32,6 +32,8 @@ import { EligibilityService } from './eligibility/eligibility.service.js';
 import { LawSweepsService } from './eligibility/law-sweeps.service.js';
 import { FindingsService } from './eligibility/findings.service.js';
 import { PlanService } from './eligibility/plan.service.js';
+import { PoliciesService } from './eligibility/policies.service.js';
+import { PolicyFindingsService } from './eligibility/policy-findings.service.js';
 import { DeadlinesService } from './reminders/deadlines.service.js';
 import { ReminderListService } from './reminders/reminder-list.service.js';
 import { LawDigestsService } from './reminders/law-digests.service.js';
@@ -75,6 +77,8 @@ const SERVICES = [
   FindingsService,
   DeterminationsService,
   PlanService,
+  PoliciesService,
+  PolicyFindingsService,
   CasesService,
   NotesService,
   TasksService,

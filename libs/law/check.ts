@@ -1,8 +1,10 @@
+import { parseDay } from '#dates/calendar-date.js';
 import { indexCitations, takeApart } from './citation.js';
 import { runExamples, type ExamplesFile } from './examples.js';
 import { factReader } from './fact.js';
 import { compileLaw, type Law, type Place } from './law.js';
 import type { FactEntry, LawFile, LawSource, ProvisionEntry } from './law-file.js';
+import type { PolicyClause, PolicyTemplate } from './policy.js';
 import { placeText, validator } from './schema.js';
 import { parseYaml, type Problem, type YamlFile } from './yaml-file.js';
 
@@ -13,6 +15,8 @@ export interface LawTexts {
   readonly facts: { readonly file: string; readonly text: string };
   readonly coverage: { readonly file: string; readonly text: string };
   readonly examples: readonly { readonly file: string; readonly text: string }[];
+  /** Prosecutors' policies to start from. */
+  readonly policies?: readonly { readonly file: string; readonly text: string }[];
 }
 
 export interface LawCheck {
@@ -50,6 +54,10 @@ export function checkFiles(texts: LawTexts, options: { readonly examples: boolea
   const ids = new Map(source.files.flatMap((file) => file.provisions.map((p) => [p.id, file.jurisdiction] as const)));
 
   for (const file of files) checkFile(file, source.facts, ids, report);
+  for (const one of texts.policies ?? []) {
+    const yaml = read('policy', one);
+    if (yaml) checkClauses(yaml, [], (yaml.data as PolicyTemplate).clauses, report);
+  }
   checkSharedFacts(files, source.facts, report);
   const byName = new Map(files.map((file) => [(file.data as LawFile).jurisdiction, file]));
   const law = compileLaw(source, (file, place, reason) => report(byName.get(file.jurisdiction)!, place, reason));
@@ -92,6 +100,7 @@ function checkFile(yaml: YamlFile, facts: Readonly<Record<string, FactEntry>>, i
   for (const list of ['prosecutor_policies', 'reform', 'absent'] as const) {
     file[list].forEach((entry, i) => cited([list, i], (entry as { sources: readonly number[] | 'knowledge' }).sources));
   }
+  checkPolicies(yaml, file, report);
   const seen = new Set<string>();
   file.provisions.forEach((provision, i) => {
     const place = ['provisions', i];
@@ -104,6 +113,35 @@ function checkFile(yaml: YamlFile, facts: Readonly<Record<string, FactEntry>>, i
   for (const name of Object.keys(file.definitions ?? {})) {
     if (!used.includes(`"use":${JSON.stringify(name)}`)) report(yaml, ['definitions', name], 'is used nowhere');
   }
+}
+
+function checkPolicies(yaml: YamlFile, file: LawFile, report: Report): void {
+  const seen = new Set<string>();
+  file.prosecutor_policies.forEach((policy, i) => {
+    const place = ['prosecutor_policies', i];
+    if (policy.id !== undefined && seen.has(policy.id)) report(yaml, [...place, 'id'], `a second policy ${policy.id}`);
+    if (policy.id !== undefined) seen.add(policy.id);
+    if (policy.clauses === undefined) return;
+    // Without these, what the clauses say could not be told from what they do not say.
+    for (const key of ['id', 'counties', 'confidence', 'check'] as const) {
+      if (policy[key] === undefined) report(yaml, [...place, 'clauses'], `a policy with clauses needs ${key}:`);
+    }
+    if (policy.id !== undefined && !policy.id.startsWith(`${file.jurisdiction.toLowerCase()}-policy-`)) report(yaml, [...place, 'id'], `ids of ${file.jurisdiction} begin with ${file.jurisdiction.toLowerCase()}-policy-`);
+    const [since, until] = [policy.since, policy.until ?? null].map((text) => (text === null ? null : parseDay(text)));
+    if (policy.since !== null && since === null) report(yaml, [...place, 'since'], `"${policy.since}" is no day: write null, and since_by: a day on which it was in force already`);
+    if (policy.until != null && until === null && policy.until_by === undefined) report(yaml, [...place, 'until'], `"${policy.until}" is no day: add until_by: a day on which it was over`);
+    if (policy.since !== null && policy.until != null && since !== null && until !== null && policy.until <= policy.since) report(yaml, [...place, 'until'], `ends on ${policy.until}, before it begins on ${policy.since}`);
+    if (policy.sources === 'knowledge' && policy.confidence === 'high') report(yaml, [...place, 'confidence'], 'what was not read in a source is medium at most');
+    if (policy.confidence !== undefined && policy.confidence !== 'high' && policy.check?.length === 0) report(yaml, [...place, 'check'], `${policy.confidence} confidence needs at least one thing to check`);
+    checkClauses(yaml, place, policy.clauses, report);
+  });
+}
+
+/** Papers cite a clause by its id. */
+function checkClauses(yaml: YamlFile, place: Place, clauses: readonly PolicyClause[], report: Report): void {
+  clauses.forEach(({ id }, i) => {
+    if (clauses.findIndex((clause) => clause.id === id) < i) report(yaml, [...place, 'clauses', i, 'id'], `a second clause ${id}`);
+  });
 }
 
 function checkVersions(yaml: YamlFile, place: Place, provision: ProvisionEntry, ids: ReadonlyMap<string, string>, report: Report, cited: (place: Place, sources: readonly number[] | 'knowledge') => void): void {

@@ -24,7 +24,7 @@ export class CheckedCache {
   constructor(dir: string, texts: LawTexts) {
     const modules = join(dir, '..', 'node_modules');
     this.file = existsSync(modules) ? join(modules, '.cache', 'vacatur', 'law.json') : null;
-    this.texts = digest(JSON.stringify([texts.schemas, texts.law, texts.facts, texts.coverage]));
+    this.texts = digest(JSON.stringify([texts.schemas, texts.law, texts.facts, texts.coverage, texts.policies]));
   }
 
   find(): LawSource | null {

@@ -1,5 +1,6 @@
 import type { Conduct, Remedy } from './person.js';
 import type { Confidence, Process } from './finding.js';
+import type { PolicyClause } from './policy.js';
 
 /** What the YAML files of `law/` hold, as `law/schema/law.json` checks it. `none` = no such thing, `unknown` = not found. */
 export type Words = Readonly<Record<string, unknown>>;
@@ -96,14 +97,26 @@ export interface ProvisionEntry {
 
 export type Sources = readonly number[] | 'knowledge';
 
+/** A prosecutor's office's policy. What makes it judge charges is typed: `clauses`, with `counties`, `confidence` and `check`; without them it is only shown. */
 export interface PolicyEntry {
   readonly office: string;
+  readonly id?: string;
+  readonly title?: string | null;
+  /** Where the office prosecutes, each county with its other names; null = not known. */
+  readonly counties?: 'all' | readonly string[] | null;
+  /** First day in force; null when not known, then `since_by` is a day on which it was in force already. */
   readonly since: string | null;
+  readonly since_by?: string;
+  /** First day no longer in force; null = not known to have ended. Words where the day is not known, then `until_by` is a day on which it was over. */
   readonly until?: string | null;
+  readonly until_by?: string;
   readonly declines: string;
   readonly buyers_still_charged?: boolean | null;
   readonly contests_relief?: string | null;
   readonly note?: string | null;
+  readonly clauses?: readonly PolicyClause[];
+  readonly confidence?: Confidence;
+  readonly check?: readonly string[];
   readonly sources: Sources;
 }
 

@@ -39,6 +39,7 @@ function readTexts(dir: string): LawTexts {
     law: list('.', '.yaml').filter((name) => /^[A-Z]{2}\.yaml$/.test(name)).map((file) => ({ file, text: read(file) })),
     facts: { file: 'facts.yaml', text: read('facts.yaml') },
     coverage: { file: 'coverage.yaml', text: read('coverage.yaml') },
+    policies: list('policies', '.yaml').map((name) => ({ file: `policies/${name}`, text: read(`policies/${name}`) })),
     examples: list('examples', '.yaml').map((name) => ({ file: `examples/${name}`, text: read(`examples/${name}`) })),
   };
 }

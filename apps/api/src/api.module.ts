@@ -26,6 +26,7 @@ import { LawController } from './law/law.controller.js';
 import { LawSweepsController } from './law-sweeps/law-sweeps.controller.js';
 import { ChargesController } from './records/charges.controller.js';
 import { DocketsController } from './records/dockets.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
 import { RecordsController } from './records/records.controller.js';
 import { DeadlinesController } from './reminders/deadlines.controller.js';
 import { RemindersController } from './reminders/reminders.controller.js';
@@ -56,6 +57,7 @@ const CONTROLLERS = [
   RemindersController,
   LawSweepsController,
   LawController,
+  PoliciesController,
   ScreeningsController,
   JobsController,
 ];

@@ -33,6 +33,7 @@ export { Message } from './message.entity.js';
 export { Office } from './office.entity.js';
 export { PacketCharge } from './packet-charge.entity.js';
 export { Packet } from './packet.entity.js';
+export { ProsecutorPolicy } from './prosecutor-policy.entity.js';
 export { RefreshToken } from './refresh-token.entity.js';
 export { Reminder } from './reminder.entity.js';
 export { ScheduleMark } from './schedule-mark.entity.js';

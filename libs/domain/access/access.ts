@@ -12,6 +12,8 @@ const PERMISSIONS = {
   'finding.read': ['attorney', 'paralegal'],
   'eligibility.ask': ['attorney', 'paralegal'],
   'determination.make': ['attorney'],
+  'policy.read': ['attorney', 'paralegal'],
+  'policy.write': ['attorney'],
   'case.read': ['attorney', 'paralegal'],
   'case.write': ['attorney', 'paralegal'],
   'document.read': ['attorney', 'paralegal'],

@@ -10,6 +10,7 @@ import { findingsOfCheck, loadCheck, type StoredFinding } from '../eligibility/s
 import type { Reason } from '#law/finding.js';
 import { determinationOf, elementsOf, packetCharge, provisionOf, reasonsOf, versionOf } from './packet-facts.js';
 import type { PacketInput, PacketOffice, PacketParty } from './packet-input.js';
+import { policyOnPetition } from './packet-policy.js';
 
 /** What the drafter says of the filing beyond the record: sealed JSON of `packets.setting`. Null: as the docket has it, or not known. */
 export interface PacketSetting {
@@ -142,6 +143,7 @@ export async function draftInput(
       dateIn(timeZone, newest.decidedAt),
       elements,
     ),
+    policy: await policyOnPetition(tx, sealer, law, { clientId, jurisdiction: packet.jurisdiction, provision: packet.provision, dated: packet.dated, charges: chosen.map((charge) => charge.id) }),
     served: setting.served,
     hearing: setting.hearing,
   };

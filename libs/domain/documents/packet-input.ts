@@ -17,10 +17,26 @@ export interface PacketInput {
   /** Conditions of the finding, charge by charge. Only lines that hold and carry words are printed. */
   readonly because: readonly PacketReason[];
   readonly determination: PacketDetermination;
+  /** The policy by which the prosecutor's office does not contest this filing; null or absent: none is known to say so of every charge. */
+  readonly policy?: PacketPolicy | null;
   /** Who has to be served. Empty = not known yet. */
   readonly served: readonly PacketParty[];
   /** Hearing day and place once the court has set it. */
   readonly hearing: { readonly date: string | null; readonly time: string | null; readonly place: string | null } | null;
+}
+
+/** A clause of a prosecutor's office's policy, as it was recorded: `text` is its substance, not a quotation. */
+export interface PacketPolicy {
+  readonly prosecutor: string;
+  readonly title: string | null;
+  /** First day in force. */
+  readonly since: string;
+  readonly clause: string;
+  readonly text: string;
+  /** The clause by which the policy gives no enforceable right; null where it has none. */
+  readonly noRightClause: string | null;
+  /** What to look at before relying on it. */
+  readonly check: readonly string[];
 }
 
 export interface PacketOffice {

@@ -31,6 +31,7 @@ function checked(input: PacketInput): void {
   if (!isDay(input.date)) throw new PacketInputError('date', 'is not a day as YYYY-MM-DD');
   if (input.charges.length === 0) throw new PacketInputError('charges', 'a packet is for at least one charge');
   if (input.client.legalName.trim() === '') throw new PacketInputError('client.legalName', 'is empty');
+  if (input.policy && !isDay(input.policy.since)) throw new PacketInputError('policy.since', 'is not a day as YYYY-MM-DD');
   for (const [at, charge] of [...input.charges, ...input.otherCharges].entries()) {
     for (const field of ['docket', 'count', 'offenceTitle', 'citation', 'disposition'] as const) {
       if ((charge[field]?.length ?? 0) > LONGEST) throw new PacketInputError(`charges[${at}].${field}`, `is longer than ${LONGEST} characters`);
@@ -85,6 +86,14 @@ function packetChecks(input: PacketInput, sources: readonly PaperSource[]): stri
   if (provision.filing.feeUsd !== 0 && provision.filing.feeWaivable === null) checks.push('It is not known whether the fee can be waived.');
   if (provision.effect !== null) checks.push('What the papers ask for is written from a summary of the law: hold it against the words of the statute.');
   if (byInitials(input) && namesInStatements(input)) checks.push('A statement of the determination seems to hold a part of the client’s name, which these papers keep back.');
+  if (input.policy) {
+    const { prosecutor, clause, since, check } = input.policy;
+    checks.push(
+      `No opposition is expected: clause ${clause} of the policy of the ${prosecutor}, in force since ${since}. The papers say so.`,
+      'That the policy speaks of these charges rests on what the file has of consent, ages, violence, third persons and trafficking: confirm it, and that the policy stands on the day of filing.',
+      ...check,
+    );
+  }
   if (printableReasons(input).leftOut > 0) checks.push('A reason of the finding names a charge that is not part of this filing and was left out of the papers.');
   return checks;
 }
@@ -103,7 +112,7 @@ export async function renderPacket(input: PacketInput, formsDir: string): Promis
   const titles = sources.map((source) => titleOf(source, input));
   const checks = packetChecks(input, sources);
   const { provision } = input;
-  const allowed = [provision.citation, provision.title, provision.effect ?? '', ...provision.elements.flatMap((element) => [element.text, element.citation ?? ''])];
+  const allowed = [provision.citation, provision.title, provision.effect ?? '', input.policy?.text ?? '', ...provision.elements.flatMap((element) => [element.text, element.citation ?? ''])];
   const hiddenNames = byInitials(input) ? [input.client.legalName, ...input.client.aliases] : [];
   const papers: RenderedPaper[] = [];
   for (const source of sources) {

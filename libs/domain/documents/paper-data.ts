@@ -125,6 +125,16 @@ export function paperData(source: PaperSource, input: PacketInput, title: string
     requirements: input.charges
       .map((charge) => ({ charge: chargeData(charge), reasons: reasonData(others, charge) }))
       .filter((entry) => entry.reasons.length > 0),
+    policy: input.policy
+      ? {
+          prosecutor: input.policy.prosecutor,
+          title: input.policy.title,
+          since: input.policy.since,
+          clause: input.policy.clause,
+          text: law(input.policy.text),
+          no_right_clause: input.policy.noRightClause,
+        }
+      : null,
     served: input.served.map((party) => ({ name: party.name, address: party.address })),
     answer_days: provision.prosecutor.answerDays,
     hearing: { date: input.hearing?.date ?? null, time: input.hearing?.time ?? null, place: input.hearing?.place ?? null },

@@ -4,6 +4,7 @@ import { Database } from '#db/transaction.js';
 import { bestRoute, type OpenCharge, type RouteStep } from '#law/best-route.js';
 import { cheapestFacts, type CheapFact } from '#law/cheapest-facts.js';
 import { evaluate } from '#law/evaluate.js';
+import { judgePolicies, wordOnRoad, type PolicyFinding } from '#law/judge-policies.js';
 import type { Disposition, Person } from '#law/person.js';
 import { whatIf, type Clearing } from '#law/what-if.js';
 import { requireAccess } from '../access/access.js';
@@ -11,6 +12,7 @@ import type { Actor } from '../access/actor.js';
 import { officeDay } from '../access/office-day.js';
 import { Vault } from '../access/vault.js';
 import { LawBook } from '../convictions/law-book.js';
+import { policiesInUse } from './office-policies.js';
 import { loadPerson } from './person-of.js';
 
 /** How a pending charge may end; compared so that an offer can be weighed by the day the record could be clear. */
@@ -33,12 +35,29 @@ export interface Ending {
   changes: { chargeId: string; provision: string; was: string | null; becomes: string | null }[];
 }
 
+/** What the prosecutor's own policy says of a petition. `none-expected` is no promise: policies give no right, and are departed from. */
+export interface StepPolicy {
+  policyId: string;
+  office: string;
+  title: string | null;
+  clause: string | null;
+  says: PolicyFinding['says'];
+  opposition: 'none-expected' | 'expected' | 'unknown';
+  missing: readonly string[];
+  questions: readonly string[];
+}
+
+/** A road to take, with the policy's word on it; null where no policy speaks. */
+export interface PlanStep extends RouteStep {
+  policy: StepPolicy | null;
+}
+
 /** What to do for a client, in which order, and what to find out first. */
 export interface ClientPlan {
   clientId: string;
   on: string;
   law: string;
-  steps: RouteStep[];
+  steps: PlanStep[];
   open: OpenCharge[];
   /** Charges for which the law on file has nothing, whatever the open facts turn out to be. */
   none: string[];
@@ -64,12 +83,14 @@ export class PlanService {
       const person = await loadPerson(tx, await this.vault.client(tx, clientId), clientId);
       const on = await officeDay(tx, now);
       const { law } = this.law;
-      const { steps, open, none } = bestRoute(evaluate(person, on, law), person, on, law);
+      const findings = evaluate(person, on, law);
+      const { steps, open, none } = bestRoute(findings, person, on, law);
+      const policies = judgePolicies(person, on, await policiesInUse(tx, law), law, findings);
       return {
         clientId,
         on,
         law: law.hash,
-        steps: [...steps],
+        steps: steps.map((step) => withPolicy(step, wordOnRoad(policies, step.charge, step.provision))),
         open: [...open],
         none: [...none],
         ask: cheapestFacts(person, on, law),
@@ -98,6 +119,14 @@ export class PlanService {
       }),
     );
   }
+}
+
+function withPolicy(step: RouteStep, word: PolicyFinding | null): PlanStep {
+  if (!word) return { ...step, policy: null };
+  const opposition = word.says === 'not-contested' ? 'none-expected' : word.says === 'contested' ? 'expected' : 'unknown';
+  const reasons = opposition === 'none-expected' ? [...step.reasons, `no opposition is expected: clause ${word.clause} of the policy of the ${word.prosecutor}`] : step.reasons;
+  const { policy: policyId, prosecutor: office, title, clause, says, missing, questions } = word;
+  return { ...step, reasons, policy: { policyId, office, title, clause, says, opposition, missing, questions } };
 }
 
 function clearBy({ day, finding, undecided }: Clearing): ClearBy {

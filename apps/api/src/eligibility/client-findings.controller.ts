@@ -4,11 +4,13 @@ import type { SignedInUser } from '#domain/access/access-tokens.js';
 import { EligibilityService } from '#domain/eligibility/eligibility.service.js';
 import { FindingsService, type ClientFindings as Findings } from '#domain/eligibility/findings.service.js';
 import { PlanService, type ClientPlan } from '#domain/eligibility/plan.service.js';
+import { PolicyFindingsService, type ClientPolicyFindings } from '#domain/eligibility/policy-findings.service.js';
 import { Clock } from '#platform/clock.js';
 import { CurrentActor } from '../http/auth.guard.js';
 import { IdParam } from '../http/id-param.js';
 import { TakesIdempotencyKey } from '../http/idempotency.interceptor.js';
 import { ClientFindings, FindingsQuery, JobStarted } from './findings.dto.js';
+import { ClientPolicyFindingsView } from '../policies/policies.dto.js';
 import { ClientPlanView } from './plan.dto.js';
 
 @ApiTags('eligibility')
@@ -19,6 +21,7 @@ export class ClientFindingsController {
     private readonly findings: FindingsService,
     private readonly eligibility: EligibilityService,
     private readonly plans: PlanService,
+    private readonly policies: PolicyFindingsService,
     private readonly clock: Clock,
   ) {}
 
@@ -36,6 +39,13 @@ export class ClientFindingsController {
   @ApiAcceptedResponse({ type: JobStarted })
   ask(@CurrentActor() actor: SignedInUser, @IdParam() id: string): Promise<JobStarted> {
     return this.eligibility.ask(actor, id, this.clock.now());
+  }
+
+  @Get('policy-findings')
+  @ApiOperation({ summary: 'What prosecutors’ policies say of pending charges and of petitions, with the clause, and the facts that are missing' })
+  @ApiOkResponse({ type: ClientPolicyFindingsView })
+  policyFindings(@CurrentActor() actor: SignedInUser, @IdParam() id: string): Promise<ClientPolicyFindings> {
+    return this.policies.ofClient(actor, id, this.clock.now());
   }
 
   @Get('plan')

@@ -1,7 +1,34 @@
+import { ROAD_SAYS } from '#law/judge-policies.js';
 import { Id, LegalDay, OneOf, Part, Parts, Shaped, Text, Texts, Whole } from '../http/fields.js';
 
 const PROVISION = { max: 100, example: 'ny-160.59' };
 const TEXTS = { most: 1000, pattern: /./, allowed: 'texts' };
+
+export class StepPolicyView {
+  @Text({ max: 100, example: 'ny-policy-manhattan', description: 'GET /policies/:id' })
+  policyId!: string;
+
+  @Text({ max: 200, example: 'Kings County District Attorney' })
+  office!: string;
+
+  @Text({ presence: 'or-null', max: 300, example: 'Policy on consensual adult sex work' })
+  title!: string | null;
+
+  @Text({ presence: 'or-null', max: 20, example: '6' })
+  clause!: string | null;
+
+  @OneOf(ROAD_SAYS)
+  says!: string;
+
+  @OneOf(['none-expected', 'expected', 'unknown'], { description: 'No promise: a policy gives no right, and offices depart from it' })
+  opposition!: string;
+
+  @Texts({ ...TEXTS, example: [] })
+  missing!: string[];
+
+  @Texts({ ...TEXTS, example: [] })
+  questions!: string[];
+}
 
 export class RouteStepView {
   @Id({ description: 'The charge' })
@@ -27,6 +54,9 @@ export class RouteStepView {
 
   @Texts({ ...TEXTS, example: ['sealing rather than nothing'] })
   reasons!: string[];
+
+  @Part(() => StepPolicyView, { presence: 'or-null', description: 'What the prosecutor’s own policy says of this petition; null: no policy speaks' })
+  policy!: StepPolicyView | null;
 }
 
 export class OpenChargeView {
