@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseDay, type Day } from '#dates/calendar-date.js';
 import { between, certain, type Answer } from './answer.js';
 import { Compiler } from './compile.js';
+import type { CitationIndex } from './citation.js';
 import type { Condition } from './condition.js';
 import { EARLIEST, from, LATEST, range } from './day-set.js';
 import type { FactEntry, LawFile, LawSource, ProvisionEntry, VersionEntry } from './law-file.js';
@@ -57,31 +58,79 @@ export type Complain = (file: LawFile, place: Place, reason: string) => void;
 
 /** Compiles checked law files to closures, once. Throws a LawError (or calls `complain`) where a file names something that does not exist. */
 export function compileLaw(source: LawSource, complain?: Complain): Law {
-  const jurisdictions = new Map<string, Jurisdiction>();
-  const citations = new Map<string, Compiler['citations']>();
-  for (const file of source.files) {
-    const compiler = new Compiler(file, source.facts);
-    const attempt = <T>(place: Place, work: () => T): T | null => {
-      try {
-        return work();
-      } catch (error) {
-        if (!(error instanceof LawError) || !complain) throw error instanceof LawError ? new LawError(`${file.jurisdiction}: ${place.join('.')}: ${error.message}`) : error;
-        complain(file, place, error.message);
-        return null;
-      }
-    };
-    for (const name of Object.keys(file.definitions ?? {})) attempt(['definitions', name], () => compiler.definition(name));
-    const provisions = file.provisions.map((entry, i) => ({
-      entry,
-      jurisdiction: file.jurisdiction,
-      versions: entry.versions.flatMap((version, j) => attempt(['provisions', i, 'versions', j, 'when'], () => compileVersion(version, entry.versions[j + 1], compiler)) ?? []),
-    }));
-    jurisdictions.set(file.jurisdiction, { file, provisions });
-    citations.set(file.jurisdiction, compiler.citations);
-  }
+  const opened = new Map(source.files.map((file) => [file.jurisdiction, openFile(file, source.facts, complain)]));
   const facts = Object.assign({}, source.facts, ...source.files.map((file) => file.facts ?? {})) as Record<string, FactEntry>;
   const parts = new Map(source.files.map((file) => [file.jurisdiction, digest(canonical({ file, facts: source.facts }))]));
-  return { hash: digestOf(parts, [...parts.keys()]), parts, jurisdictions, citations, facts, personSchema: source.personSchema };
+  return lawOf(opened, { parts, facts, personSchema: source.personSchema });
+}
+
+/** Law that was found without a mistake before, and how each jurisdiction's file is read when somebody asks for it. */
+export interface CheckedLaw {
+  readonly parts: ReadonlyMap<string, string>;
+  /** Facts that every jurisdiction may use, and those of all jurisdictions together. */
+  readonly shared: Readonly<Record<string, FactEntry>>;
+  readonly facts: Readonly<Record<string, FactEntry>>;
+  readonly personSchema: object;
+  readonly files: ReadonlyMap<string, () => LawFile>;
+}
+
+/**
+ * The same law as `compileLaw` gives, but a jurisdiction is read and compiled when it is first asked about: most records
+ * are of one or two. Only for law that compiled without a mistake before.
+ */
+export function openLaw({ parts, shared, facts, personSchema, files }: CheckedLaw): Law {
+  const later = new Map([...files].map(([jurisdiction, read]) => [jurisdiction, new OpenedLater(() => openFile(read(), shared))]));
+  return lawOf(later, { parts, facts, personSchema });
+}
+
+function lawOf(jurisdictions: ReadonlyMap<string, Opened>, rest: Pick<Law, 'parts' | 'facts' | 'personSchema'>): Law {
+  return { ...rest, hash: digestOf(rest.parts, rest.parts.keys()), jurisdictions, citations: { get: (place) => jurisdictions.get(place)?.citations } };
+}
+
+interface Opened extends Jurisdiction {
+  readonly citations: CitationIndex;
+}
+
+class OpenedLater implements Opened {
+  #opened: Opened | null = null;
+
+  constructor(private readonly open: () => Opened) {}
+
+  get file(): LawFile {
+    return this.#now().file;
+  }
+
+  get provisions(): readonly Provision[] {
+    return this.#now().provisions;
+  }
+
+  get citations(): CitationIndex {
+    return this.#now().citations;
+  }
+
+  #now(): Opened {
+    return (this.#opened ??= this.open());
+  }
+}
+
+function openFile(file: LawFile, facts: Readonly<Record<string, FactEntry>>, complain?: Complain): Opened {
+  const compiler = new Compiler(file, facts);
+  const attempt = <T>(place: Place, work: () => T): T | null => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof LawError) || !complain) throw error instanceof LawError ? new LawError(`${file.jurisdiction}: ${place.join('.')}: ${error.message}`) : error;
+      complain(file, place, error.message);
+      return null;
+    }
+  };
+  for (const name of Object.keys(file.definitions ?? {})) attempt(['definitions', name], () => compiler.definition(name));
+  const provisions = file.provisions.map((entry, i) => ({
+    entry,
+    jurisdiction: file.jurisdiction,
+    versions: entry.versions.flatMap((version, j) => attempt(['provisions', i, 'versions', j, 'when'], () => compileVersion(version, entry.versions[j + 1], compiler)) ?? []),
+  }));
+  return { file, provisions, citations: compiler.citations };
 }
 
 /** The text of the law that a finding cites, by its provision and version; null when this law does not hold it (any more). */

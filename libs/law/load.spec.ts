@@ -1,7 +1,9 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { evaluate } from './evaluate.js';
 import { LawDataError, loadLaw } from './load.js';
+import type { Person } from './person.js';
 
 let home: string;
 let dir: string;
@@ -18,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
-const cached = (): string => join(home, 'node_modules', '.cache', 'vacatur', 'law.json');
+const cached = (): string => join(home, 'node_modules', '.cache', 'vacatur', 'law.cache');
 
 describe('loading law that was loaded before', () => {
   it('gives the same law', () => {
@@ -27,6 +29,11 @@ describe('loading law that was loaded before', () => {
     const again = loadLaw(dir);
     expect(again.hash).toBe(first.hash);
     expect([...again.jurisdictions.keys()]).toEqual(['NY']);
+    expect(again.parts).toEqual(first.parts);
+    expect(again.facts).toEqual(first.facts);
+    expect(again.jurisdictions.get('NY')!.file).toEqual(first.jurisdictions.get('NY')!.file);
+    const person: Person = { id: 'p', charges: [{ id: 'A', jurisdiction: 'NY', offence: { citation: 'PL 240.37' }, disposition: 'convicted', dispositionDate: '2010-02-02' }, { id: 'B', jurisdiction: 'ZZ' }] };
+    expect(JSON.stringify(evaluate(person, '2026-11-21', again))).toBe(JSON.stringify(evaluate(person, '2026-11-21', first)));
   });
 
   it('sees a change of any text, and a mistake in it', () => {
@@ -37,6 +44,15 @@ describe('loading law that was loaded before', () => {
     expect(loadLaw(dir).hash).not.toBe(before);
     writeFileSync(file, text.replace('years: 10', 'years: ten'));
     expect(() => loadLaw(dir)).toThrow(LawDataError);
+  });
+
+  it('sees a change that keeps the size and the time of a file', () => {
+    const before = loadLaw(dir).hash;
+    const file = join(dir, 'NY.yaml');
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('years: 10', 'years: 12'));
+    utimesSync(file, atime, mtime);
+    expect(loadLaw(dir).hash).not.toBe(before);
   });
 
   it.each([

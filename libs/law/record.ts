@@ -59,7 +59,7 @@ export interface RecordOf {
   readonly settledMoments: Map<object, Moment>;
 }
 
-export type CitationIndexes = ReadonlyMap<string, CitationIndex>;
+export type CitationIndexes = Pick<ReadonlyMap<string, CitationIndex>, 'get'>;
 
 /** Reads a person once: days, grades, statutes. Days that are not days count as not known; the person's schema refuses them earlier. */
 export function readRecord(person: Person, on: Day, indexes: CitationIndexes): RecordOf {
