@@ -75,7 +75,7 @@ function digestOfTexts(texts: LawTexts): string {
   const hash = createHash('sha256').update(`${FORMAT}\n`);
   const add = (name: string, text: string): void => void hash.update(`${name} ${text.length}\n`).update(text);
   for (const [name, schema] of Object.entries(texts.schemas)) add(name, JSON.stringify(schema));
-  for (const { file, text } of [...texts.law, texts.facts, texts.coverage, ...texts.policies]) add(file, text);
+  for (const { file, text } of [...texts.law, texts.facts, texts.coverage, ...(texts.policies ?? [])]) add(file, text);
   return hash.digest('hex');
 }
 

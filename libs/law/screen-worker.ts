@@ -1,23 +1,37 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadLaw } from './load.js';
-import { screenLine } from './screen.js';
-import type { Batch, BatchResult } from './screen-stream.js';
+import { RowReader } from './person-rows.js';
+import { screenLine, screenRows } from './screen.js';
+import type { Batch, BatchResult, WorkerOrder } from './screen-stream.js';
 
-/** Thread of `screenStream`: loads the law once, then answers batches in order. */
-const { lawDir, on } = workerData as { lawDir: string; on: string };
+/** Thread of `screenStream` and `screenCsv`: loads the law once, then answers batches in order. */
+const { lawDir, on, header } = workerData as WorkerOrder;
 const law = loadLaw(lawDir);
+const reader = header && new RowReader(header, law);
 
-parentPort!.on('message', ({ first, lines }: Batch) => {
+parentPort!.on('message', (batch: Batch) => {
   const out: string[] = [];
   const bad: { line: number; reason: string }[] = [];
-  lines.forEach((line, i) => {
-    if (line.trim() === '') return;
-    const result = screenLine(line, first + i, on, law);
-    out.push(result.json, '\n');
-    if (!result.ok) bad.push({ line: first + i, reason: result.reason });
-  });
+  let screened = 0;
+  const add = (line: number, { ok, reason, text }: { ok: boolean; reason?: string; text: string }): void => {
+    out.push(text);
+    if (ok) screened += 1;
+    else bad.push({ line, reason: reason ?? '' });
+  };
+  if ('lines' in batch) {
+    batch.lines.forEach((line, i) => {
+      if (line.trim() === '') return;
+      const { json, ...result } = screenLine(line, batch.first + i, on, law);
+      add(batch.first + i, { ...result, text: `${json}\n` });
+    });
+  } else {
+    for (const rows of batch.people) {
+      const result = screenRows(rows, reader!, on, law);
+      add(result.ok ? rows.line : result.line, { ...result, text: result.csv });
+    }
+  }
   // Encoded here and handed over, not copied: the main thread only writes.
   const text = new TextEncoder().encode(out.join(''));
-  const result: BatchResult = { text, screened: out.length / 2 - bad.length, bad };
+  const result: BatchResult = { text, screened, bad };
   parentPort!.postMessage(result, [text.buffer]);
 });

@@ -1,7 +1,9 @@
 import { evaluate } from './evaluate.js';
 import type { Screening } from './finding.js';
+import { errorLine, findingLine } from './findings-csv.js';
 import type { Law } from './law.js';
 import { InvalidPerson, parsePerson } from './person-check.js';
+import { InvalidRows, type PersonRows, type RowReader } from './person-rows.js';
 
 /**
  * What the law says of each charge of a person given as JSON text, on `on` ('YYYY-MM-DD'). `JSON.stringify` of it is the output contract
@@ -23,5 +25,20 @@ export function screenLine(line: string, number: number, on: string, law: Law): 
   } catch (error) {
     if (!(error instanceof InvalidPerson)) throw error;
     return { ok: false, json: JSON.stringify({ line: number, error: error.message }), reason: error.message };
+  }
+}
+
+/** The rows of one person of a CSV file, answered: CSV lines of their findings, or one with the line and why they cannot be judged. */
+export type ScreenedRows = { readonly ok: true; readonly csv: string } | { readonly ok: false; readonly csv: string; readonly line: number; readonly reason: string };
+
+/** Screens one person's rows; never throws for what they say. */
+export function screenRows(rows: PersonRows, reader: RowReader, on: string, law: Law): ScreenedRows {
+  try {
+    const person = reader.person(rows);
+    return { ok: true, csv: evaluate(person, on, law).map((finding) => findingLine(person.id, finding)).join('') };
+  } catch (error) {
+    if (!(error instanceof InvalidRows)) throw error;
+    const { line, message } = error;
+    return { ok: false, csv: errorLine(rows.id, `line ${line}: ${message}`), line, reason: message };
   }
 }

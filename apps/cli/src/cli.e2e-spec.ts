@@ -83,6 +83,36 @@ describe('vacatur screen', () => {
     expect(err).toContain('2 screened, 1 could not be');
   });
 
+  it('answers CSV with --csv, the bad row in its place, and says how it went', async () => {
+    const rows = ['person.id,id,jurisdiction,disposition', 'p1,A,NY,convicted', 'p2,A,NY,guilty', '=p3,A,NY,convicted'];
+    const { code, out, err } = await vacatur(['screen', '-', '--on', '2026-11-21', '--csv'], rows.join('\r\n'));
+    const [header, ...lines] = out.trim().split('\n');
+    expect(header).toBe('person,charge,provision,version,citation,remedy,process,result,opensOn,closesOn,missing,questions,confidence,check,error');
+    expect([...new Set(lines.map((line) => line.split(',')[0]))]).toEqual(['p1', 'p2', "'=p3"]);
+    expect(lines.find((line) => line.startsWith('p2'))).toMatch(/^p2,,,,,,,,,,,,,,"line 3: disposition ""guilty"" is not allowed; allowed: convicted, /);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^line 3: disposition "guilty" is not allowed/m);
+    expect(err).toMatch(/^2 screened, 1 could not be; \d+ a second$/m);
+  });
+
+  it('answers the CSV example from a file, and refuses a wrong header before anything else', async () => {
+    const { code, out, err } = await vacatur(['screen', 'examples/people.csv', '--on', '2026-11-21', '--csv']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^p1,A,ny-440\.10-1-i,/m);
+    expect(err).toMatch(/^3 screened, 0 could not be/m);
+    const wrong = await vacatur(['screen', '-', '--on', '2026-11-21', '--csv'], 'person.id,id,nickname\np1,A,x\n');
+    expect(wrong).toMatchObject({ code: 1, out: '', err: expect.stringContaining('standard input: line 1, column 3: unknown column "nickname"') });
+    expect(await vacatur(['screen', '-', '--on', '2026-11-21', '--csv', '--ndjson'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('one of the two') });
+  });
+
+  it('tells twenty bad lines and counts the others', async () => {
+    const { code, out, err } = await vacatur(['screen', '-', '--on', '2026-11-21', '--ndjson'], 'nonsense\n'.repeat(30));
+    expect(code).toBe(1);
+    expect(out.trim().split('\n')).toHaveLength(30);
+    expect(err.match(/^line /gm)).toHaveLength(20);
+    expect(err).toMatch(/^0 screened, 30 could not be/m);
+  });
+
   it.each([
     [['--on', '2026-02-30'], JSON.stringify(person), 'must be a date of the calendar'],
     [[], JSON.stringify(person), "required option '--on <YYYY-MM-DD>' not specified"],
