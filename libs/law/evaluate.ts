@@ -110,7 +110,7 @@ function speaking(known: readonly Version[], answers: readonly Answer[], opens: 
   return known.find((version) => has(inForce(version, on).sure, on)) ?? known.find((version) => next(inForce(version, on).may, on) !== LATEST) ?? known.at(-1);
 }
 
-/** A finding; `because` is worked out only when it is read. */
+/** A finding; `because` is worked out when it is first read. */
 class JudgedFinding implements Finding {
   readonly charge: string;
   readonly provision: string;
@@ -130,6 +130,7 @@ class JudgedFinding implements Finding {
   readonly #provision: Provision;
   readonly #version: Version;
   readonly #on: Day;
+  #because: readonly Reason[] | null = null;
 
   constructor(c: RecordCharge, readings: Readings, provision: Provision, version: Version, answer: Answer, each: readonly Answer[] | null, on: Day) {
     const entry = version.entry;
@@ -175,6 +176,10 @@ class JudgedFinding implements Finding {
   }
 
   get because(): readonly Reason[] {
+    return (this.#because ??= this.#reasons());
+  }
+
+  #reasons(): readonly Reason[] {
     const { entry } = this.#version;
     const force = inForce(this.#version, this.#on);
     const out = [reason('in-force', force, this.#on, entry.from === null ? `in force by ${entry.by} at the latest` : null, entry.citation)];

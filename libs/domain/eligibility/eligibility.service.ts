@@ -3,7 +3,7 @@ import { audit } from '#db/audit.js';
 import { Database, type OfficeTx } from '#db/transaction.js';
 import type { JobRun } from '#jobs/run-job.js';
 import type { JobPayloads } from '#jobs/job-table.js';
-import { enqueue } from '#jobs/outbox.js';
+import { enqueue, enqueueMany } from '#jobs/outbox.js';
 import { requireAccess, requirePermission } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
 import { officeDay } from '../access/office-day.js';
@@ -72,9 +72,7 @@ export class EligibilityService {
         const which = await this.due(tx, reason, now);
         if (after === null) total = await countDue(tx, which);
         const page = await dueAfter(tx, which, after);
-        for (const clientId of page) {
-          await enqueue(tx, 'eligibility.check', { clientId, reason }, { askedBy: actor.userId, now, parentId: run.jobId });
-        }
+        await enqueueMany(tx, 'eligibility.check', page.map((clientId) => ({ clientId, reason })), { askedBy: actor.userId, now, parentId: run.jobId });
         return page;
       });
       asked += ids.length;
@@ -99,13 +97,10 @@ export class EligibilityService {
  * In the transaction of the check.
  */
 export async function tellOfChanges(tx: OfficeTx, actor: Actor, checked: readonly CheckedClient[], now: Date): Promise<void> {
-  for (const { clientId, changed, before, after } of checked) {
-    if (!changed) continue;
-    for (const finding of turnedFindings(before, after)) {
-      await enqueue(tx, 'case.finding-changed', { findingId: finding.id }, { askedBy: actor.userId, now });
-    }
-    await enqueue(tx, 'reminders.plan', { clientId }, { askedBy: actor.userId, now });
-  }
+  const changed = checked.filter((client) => client.changed);
+  const turned = changed.flatMap(({ before, after }) => turnedFindings(before, after));
+  await enqueueMany(tx, 'case.finding-changed', turned.map(({ id }) => ({ findingId: id })), { askedBy: actor.userId, now });
+  await enqueueMany(tx, 'reminders.plan', changed.map(({ clientId }) => ({ clientId })), { askedBy: actor.userId, now });
 }
 
 type SweepReason = JobPayloads['eligibility.sweep']['reason'];

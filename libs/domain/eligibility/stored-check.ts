@@ -90,8 +90,8 @@ export async function storeChecks(
     const checkId = uuidv7();
     const findings = check.findings.map((finding) => ({ ...answerOf(finding), id: uuidv7(), checkId }));
     const because = Object.fromEntries(findings.map((finding, index) => [finding.id, check.findings[index]?.because ?? []]));
-    facts.push(check.sealer.sealJson(`eligibility_checks.facts:${checkId}`, check.facts));
-    reasons.push(check.sealer.sealJson(`eligibility_checks.because:${checkId}`, because));
+    facts.push(check.sealer.sealPackedJson(`eligibility_checks.facts:${checkId}`, check.facts));
+    reasons.push(check.sealer.sealPackedJson(`eligibility_checks.because:${checkId}`, because));
     stored.set(check.clientId, { checkId, findings });
   }
   const column = <T>(read: (check: NewCheck) => T): T[] => checks.map(read);
@@ -113,15 +113,36 @@ export async function storeChecks(
     ],
   );
   const rows = [...stored].flatMap(([clientId, { findings }]) => findings.map((finding) => ({ ...finding, clientId })));
+  const texts = <Name extends keyof (typeof rows)[number]>(name: Name): (typeof rows)[number][Name][] => rows.map((row) => row[name]);
+  const lists = (name: 'missing' | 'questions' | 'check'): string[] => rows.map((row) => JSON.stringify(row[name]));
+  // A parameter for each column: PostgreSQL reads it in a third of the time that it needs for one JSON of rows.
   await tx.query(
     `INSERT INTO findings (id, office_id, client_id, check_id, charge_id, provision, version, citation, remedy, process, result,
                            opens_on, closes_on, missing, questions, confidence, checks, created_at)
-     SELECT id, $1, "clientId", "checkId", charge, provision, version, citation, remedy, process, result,
-            "opensOn", "closesOn", missing, questions, confidence, "check", $3
-     FROM jsonb_to_recordset($2::jsonb) AS f(id uuid, "clientId" uuid, "checkId" uuid, charge uuid, provision text, version text,
-       citation text, remedy text, process text, result text, "opensOn" date, "closesOn" date, missing jsonb, questions jsonb,
-       confidence text, "check" jsonb)`,
-    [tx.officeId, JSON.stringify(rows), now],
+     SELECT id, $1, client_id, check_id, charge_id, provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks, $2
+     FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+                 $13::date[], $14::date[], $15::jsonb[], $16::jsonb[], $17::text[], $18::jsonb[])
+       AS f(id, client_id, check_id, charge_id, provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks)`,
+    [
+      tx.officeId,
+      now,
+      texts('id'),
+      texts('clientId'),
+      texts('checkId'),
+      texts('charge'),
+      texts('provision'),
+      texts('version'),
+      texts('citation'),
+      texts('remedy'),
+      texts('process'),
+      texts('result'),
+      texts('opensOn'),
+      texts('closesOn'),
+      lists('missing'),
+      lists('questions'),
+      texts('confidence'),
+      lists('check'),
+    ],
   );
   return stored;
 }
