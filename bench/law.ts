@@ -1,8 +1,10 @@
 /**
  * The law engine beside json-logic-js, json-rules-engine and a hand-written loop, on the same ten provisions of eight conditions, in one process and on one
- * core; then whole people a second over the law of this repository. `npm run bench:law`. The others answer yes or no; this engine also gives days and missing facts.
+ * core; then whole people a second over the law of this repository, the memory it takes, and how long it takes to load. `npm run bench:law`. The others answer yes or no; this engine also gives days and missing facts.
  */
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Engine } from 'json-rules-engine';
 import { addPeriod, parseDay } from '#dates/calendar-date.js';
 import { evaluate } from '#law/evaluate.js';
@@ -10,6 +12,8 @@ import { compileLaw, type Law } from '#law/law.js';
 import type { LawFile } from '#law/law-file.js';
 import { loadLaw } from '#law/load.js';
 import type { Charge, Person } from '#law/person.js';
+import { timeLoading } from './loading.js';
+import { personOf, withEveryFact } from './people.js';
 
 // json-logic-js brings no types.
 const jsonLogic = createRequire(import.meta.url)('json-logic-js') as { apply(rule: unknown, data: unknown): unknown };
@@ -107,21 +111,6 @@ async function rate(work: (i: number) => unknown, ms = 700): Promise<number> {
   return best;
 }
 
-/** People of eight charges each under the law of one jurisdiction, cited as offices cite. */
-function people(place: string, cited: readonly string[]): Person[] {
-  const grades = ['misdemeanor-B', 'violation', 'misdemeanor-A', 'misdemeanor-A', 'misdemeanor-B', 'misdemeanor-A', 'violation', 'felony-E'];
-  return Array.from({ length: 200 }, (_, i) => ({
-    id: `p${i}`, birthDate: '1990-05-01', trafficking: { survivor: i % 3 === 0, kinds: ['sex'], from: '2012-01-01', to: '2013-06-30' },
-    recordComplete: true, pendingCharges: false, openWarrants: false, earlierRelief: [],
-    charges: grades.map((grade, k): Charge => ({
-      id: `c${k}`, docket: `d${k >> 1}`, arrest: `a${k >> 1}`, jurisdiction: place, offence: { citation: cited[k % cited.length]! }, grade, role: 'seller',
-      offenceDate: `${2008 + k}-05-02`, disposition: k === 3 ? 'dismissed' : 'convicted', dispositionDate: `${2008 + k}-08-${10 + (i % 18)}`, sentencedOn: k === 3 ? null : `${2008 + k}-09-01`,
-      incarcerated: k % 2 === 0, releasedOn: k % 2 === 0 ? `${2009 + k}-01-10` : null, probation: false, sentenceCompletedOn: k === 3 ? null : `${2009 + k}-01-10`,
-      moneyOwed: 0, traffickingNexus: i % 2 === 0, violent: false, weapon: false, registrationRequired: false, facts: { youthfulOffender: false },
-    })),
-  }));
-}
-
 const ten = lawOfTen();
 const engine = rulesEngine();
 
@@ -147,11 +136,50 @@ const ours = rates['this engine (days, gaps)'];
 console.log(`one charge against ${PROVISIONS.length} provisions of ${CONDITIONS} conditions, a second, one core`);
 for (const [name, perSecond] of Object.entries(rates)) console.log(`  ${name.padEnd(28)}${Math.round(perSecond).toLocaleString('en').padStart(12)}   ${(perSecond / ours).toFixed(2)} of this engine`);
 
-const law = loadLaw('law');
-console.log('whole people a second, eight charges each, every provision of the jurisdiction, one core');
-for (const [place, { file, provisions }] of law.jurisdictions) {
-  const cited = [...file.offences.map((offence) => offence.citation), ...file.codes.map((code) => `${code.name} § 155.25`)];
-  const group = people(place, cited);
-  const perSecond = await rate((i) => evaluate(group[i % group.length]!, ON, law), 250);
-  console.log(`  ${place}  ${String(provisions.length).padStart(2)} provisions ${Math.round(perSecond).toLocaleString('en').padStart(10)}`);
+/** Bytes of heap in use, after everything nobody holds was thrown away. */
+function heap(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
 }
+
+const MEBIBYTE = 1024 * 1024;
+const empty = heap();
+const law = loadLaw('law');
+const places = [...law.jurisdictions.keys()];
+const closed = heap();
+for (const { provisions } of law.jurisdictions.values()) void provisions.length;
+console.log(`memory: the law of ${places.length} jurisdictions ${((closed - empty) / MEBIBYTE).toFixed(1)} MiB as loaded, ${((heap() - empty) / MEBIBYTE).toFixed(1)} MiB with every one opened`);
+
+/** Groups of people, and how many of them a second. */
+const GROUP = 100;
+const groupOf = (where: (i: number) => readonly string[]): Person[] => Array.from({ length: GROUP }, (_, i) => personOf(law, i, where(i)));
+const speedOf = (group: readonly Person[]): Promise<number> => rate((i) => evaluate(group[i % group.length]!, ON, law), 120);
+const format = (perSecond: number): string => Math.round(perSecond).toLocaleString('en').padStart(10);
+/** What was said of the fastest open engine for the record relief of a single state, on one core. */
+const SINGLE_STATE = 1_700;
+const beside = (perSecond: number): string => `${format(perSecond)}   ${(perSecond / SINGLE_STATE).toFixed(2)} of the ${SINGLE_STATE.toLocaleString('en')} people a second of the best open single-state engine`;
+
+console.log('whole people a second, eight charges each, every provision of the jurisdiction, one core');
+console.log(`  ${''.padEnd(18)}lacking facts  every fact known`);
+const speeds: { place: string; lacking: number; known: number }[] = [];
+for (const place of places) {
+  const group = groupOf(() => Array.from({ length: 8 }, () => place));
+  const [lacking, known] = [await speedOf(group), await speedOf(group.map((person) => withEveryFact(law, person)))];
+  speeds.push({ place, lacking, known });
+  console.log(`  ${place}  ${String(law.jurisdictions.get(place)!.provisions.length).padStart(2)} provisions ${format(lacking)}        ${format(known)}`);
+}
+for (const kind of ['lacking', 'known'] as const) {
+  const slowest = speeds.reduce((worst, one) => (one[kind] < worst[kind] ? one : worst));
+  const mean = speeds.length / speeds.reduce((sum, one) => sum + 1 / one[kind], 0);
+  const what = kind === 'known' ? 'every fact known' : 'lacking facts';
+  console.log(`  ${what}, one of each jurisdiction in turn ${beside(mean)}`);
+  console.log(`  ${what}, slowest jurisdiction (${slowest.place})       ${beside(slowest[kind])}`);
+}
+const mixed = groupOf((i) => Array.from({ length: 8 }, (_, k) => places[(i + 17 * (k % 4)) % places.length]!));
+console.log(`  lacking facts, charges in four states     ${beside(await speedOf(mixed))}`);
+console.log(`  every fact known, charges in four states  ${beside(await speedOf(mixed.map((person) => withEveryFact(law, person))))}`);
+console.log(`memory: peak of this process ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
+
+console.log('loading the law in a new process, median of five: loading alone, and from the birth of the process');
+for (const { what, load, process: whole } of timeLoading()) console.log(`  ${what.padEnd(54)}${load.toFixed(0).padStart(6)} ms${whole.toFixed(0).padStart(7)} ms`);
