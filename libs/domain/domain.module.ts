@@ -30,6 +30,8 @@ import { DocumentsService } from './documents/documents.service.js';
 import { DeterminationsService } from './eligibility/determinations.service.js';
 import { EligibilityService } from './eligibility/eligibility.service.js';
 import { LawSweepsService } from './eligibility/law-sweeps.service.js';
+import { LawNoteListService } from './eligibility/law-note-list.service.js';
+import { LawNotesService } from './eligibility/law-notes.service.js';
 import { FindingsService } from './eligibility/findings.service.js';
 import { PlanService } from './eligibility/plan.service.js';
 import { PoliciesService } from './eligibility/policies.service.js';
@@ -74,6 +76,8 @@ const SERVICES = [
   ConvictionsService,
   EligibilityService,
   LawSweepsService,
+  LawNotesService,
+  LawNoteListService,
   FindingsService,
   DeterminationsService,
   PlanService,

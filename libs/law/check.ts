@@ -144,7 +144,8 @@ function checkClauses(yaml: YamlFile, place: Place, clauses: readonly PolicyClau
   });
 }
 
-function checkVersions(yaml: YamlFile, place: Place, provision: ProvisionEntry, ids: ReadonlyMap<string, string>, report: Report, cited: (place: Place, sources: readonly number[] | 'knowledge') => void): void {
+/** The versions of one provision against each other and against the provisions that exist. */
+export function checkVersions<File>(yaml: File, place: Place, provision: ProvisionEntry, ids: { has(id: string): boolean }, report: (file: File, place: Place, reason: string) => void, cited: (place: Place, sources: readonly number[] | 'knowledge') => void): void {
   provision.versions.forEach((version, j) => {
     const at = [...place, 'versions', j];
     const { from, by, to, enacted } = version;

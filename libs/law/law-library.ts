@@ -5,7 +5,7 @@ import type { Coverage } from './check.js';
 import type { ExamplesFile } from './examples.js';
 import type { PolicyTemplate } from './policy.js';
 
-/** What stands beside the law in its directory and is only shown, never judged by: coverage, worked examples, and a policy for prosecutors to start from. Read when first asked for, and kept. */
+/** What stands beside the law in its directory and is only shown, never judged by: coverage, worked examples, a policy for prosecutors to start from, and the schema of its files. Read when first asked for, and kept. */
 export class LawLibrary {
   readonly #read = new Map<string, unknown>();
 
@@ -28,6 +28,11 @@ export class LawLibrary {
   /** JSON Schema of the model, with the form of a clause. */
   policySchema(): object {
     return this.#file('schema/policy.json') as object;
+  }
+
+  /** JSON Schema of a law file. JSON is YAML. */
+  lawSchema(): object {
+    return this.#file('schema/law.json') as object;
   }
 
   #file(name: string): unknown {

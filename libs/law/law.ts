@@ -47,6 +47,8 @@ export interface Law {
   readonly jurisdictions: ReadonlyMap<string, Jurisdiction>;
   readonly citations: CitationIndexes;
   readonly facts: Readonly<Record<string, FactEntry>>;
+  /** Of them, those of law/facts.yaml: what any file may use without declaring it. */
+  readonly sharedFacts: Readonly<Record<string, FactEntry>>;
   readonly personSchema: object;
 }
 
@@ -60,8 +62,8 @@ export type Complain = (file: LawFile, place: Place, reason: string) => void;
 export function compileLaw(source: LawSource, complain?: Complain): Law {
   const opened = new Map(source.files.map((file) => [file.jurisdiction, openFile(file, source.facts, complain)]));
   const facts = Object.assign({}, source.facts, ...source.files.map((file) => file.facts ?? {})) as Record<string, FactEntry>;
-  const parts = new Map(source.files.map((file) => [file.jurisdiction, digest(canonical({ file, facts: source.facts }))]));
-  return lawOf(opened, { parts, facts, personSchema: source.personSchema });
+  const parts = new Map(source.files.map((file) => [file.jurisdiction, contentHash({ file, facts: source.facts })]));
+  return lawOf(opened, { parts, facts, sharedFacts: source.facts, personSchema: source.personSchema });
 }
 
 /** Law that was found without a mistake before, and how each jurisdiction's file is read when somebody asks for it. */
@@ -80,10 +82,10 @@ export interface CheckedLaw {
  */
 export function openLaw({ parts, shared, facts, personSchema, files }: CheckedLaw): Law {
   const later = new Map([...files].map(([jurisdiction, read]) => [jurisdiction, new OpenedLater(() => openFile(read(), shared))]));
-  return lawOf(later, { parts, facts, personSchema });
+  return lawOf(later, { parts, facts, sharedFacts: shared, personSchema });
 }
 
-function lawOf(jurisdictions: ReadonlyMap<string, Opened>, rest: Pick<Law, 'parts' | 'facts' | 'personSchema'>): Law {
+function lawOf(jurisdictions: ReadonlyMap<string, Opened>, rest: Pick<Law, 'parts' | 'facts' | 'sharedFacts' | 'personSchema'>): Law {
   return { ...rest, hash: digestOf(rest.parts, rest.parts.keys()), jurisdictions, citations: { get: (place) => jurisdictions.get(place)?.citations } };
 }
 
@@ -143,6 +145,11 @@ export function findVersion(law: Law, provision: string | null, label: string | 
 /** Content hash of the law of some jurisdictions only: the same as long as nothing that can change an answer there has changed. */
 export function hashOfPlaces(law: Law, jurisdictions: Iterable<string>): string {
   return digestOf(law.parts, jurisdictions);
+}
+
+/** SHA-256 of a value; the order of keys does not change it. */
+export function contentHash(value: unknown): string {
+  return digest(canonical(value));
 }
 
 const LOW = 'Low confidence: this entry was not read in the law itself. Read the section before relying on it.';

@@ -23,6 +23,7 @@ import { RequestLog } from './http/request-log.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { LawController } from './law/law.controller.js';
+import { LawNotesController } from './law-notes/law-notes.controller.js';
 import { LawSweepsController } from './law-sweeps/law-sweeps.controller.js';
 import { ChargesController } from './records/charges.controller.js';
 import { DocketsController } from './records/dockets.controller.js';
@@ -56,6 +57,7 @@ const CONTROLLERS = [
   DeadlinesController,
   RemindersController,
   LawSweepsController,
+  LawNotesController,
   LawController,
   PoliciesController,
   ScreeningsController,

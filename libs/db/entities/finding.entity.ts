@@ -54,6 +54,9 @@ export class Finding {
   @Column('jsonb')
   checks!: string[];
 
+  @Column('jsonb', { default: [] })
+  office!: object[];
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
 }

@@ -28,6 +28,7 @@ export { ImportReference } from './import-reference.entity.js';
 export { JobRow } from './job-row.entity.js';
 export { LawDigest } from './law-digest.entity.js';
 export { LawEffect } from './law-effect.entity.js';
+export { LawNote } from './law-note.entity.js';
 export { LawSweep } from './law-sweep.entity.js';
 export { Message } from './message.entity.js';
 export { Office } from './office.entity.js';

@@ -12,6 +12,9 @@ export class LawSweep {
   @Column('text')
   lawHash!: string;
 
+  @Column('text', { nullable: true })
+  sharedLaw!: string | null;
+
   @Column('uuid')
   jobId!: string;
 

@@ -14,6 +14,8 @@ const PERMISSIONS = {
   'determination.make': ['attorney'],
   'policy.read': ['attorney', 'paralegal'],
   'policy.write': ['attorney'],
+  'law-note.read': ['attorney', 'paralegal'],
+  'law-note.write': ['attorney'],
   'case.read': ['attorney', 'paralegal'],
   'case.write': ['attorney', 'paralegal'],
   'document.read': ['attorney', 'paralegal'],

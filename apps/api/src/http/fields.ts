@@ -227,6 +227,11 @@ export function Parts(part: PartClass, options: FieldOptions & { most: number })
   ]);
 }
 
+/** An object whose inside is held against another schema than a class. */
+export function AnyObject(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: Object, additionalProperties: true }, [IsObject({ message: 'must be an object' })]);
+}
+
 const FACT_NAME = /^[a-z][A-Za-z0-9]{0,63}$/;
 
 function areFacts(value: unknown): boolean {
