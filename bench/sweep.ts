@@ -116,7 +116,7 @@ const seeded = await timed(async () => {
 print('records entered', seeded.seconds);
 const first = await timed(() =>
   some(seeded.value.flatMap((ids) => Array.from({ length: Math.ceil(ids.length / 100) }, (_, i) => ids.slice(i * 100, i * 100 + 100))), (ids) =>
-    test.db.inOffice(actor, (tx) => checkBatch(tx, { vault: testVault, law: before, actor }, ids, 'asked', NOW)),
+    test.db.inOffice(actor, (tx) => checkBatch(tx, { vault: testVault, book: new LawBook(before), actor }, ids, 'asked', NOW)),
   ),
 );
 print('first check of everybody', first.seconds, perSecond(first.seconds));

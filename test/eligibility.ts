@@ -40,7 +40,7 @@ function provision(id: string, when: Words, over: Partial<VersionEntry> = {}): P
         confidentiality: 'papers are confidential',
         confidence: 'high',
         check: ['Read the section first.'],
-        sources: 'knowledge',
+        sources: [1],
         ...over,
       },
     ],
@@ -74,7 +74,7 @@ function lawFile(over: Partial<LawFile> = {}): LawFile {
     reform: [],
     help: [],
     absent: [],
-    sources: {},
+    sources: { 1: { title: 'Test Code' } },
     ...over,
   };
 }
@@ -156,5 +156,5 @@ export async function makeRecord({ db }: TestDatabase, actor: Actor, law: LawBoo
 /** Checks a client and gives the findings of the latest check. */
 export async function checked({ db }: TestDatabase, actor: Actor, law: LawBook, clientId: string, now = NOW): Promise<FindingView[]> {
   await new EligibilityService(db, testVault, law).check(actor, { clientId, reason: 'asked' }, now);
-  return (await new FindingsService(db, testVault).ofClient(actor, clientId)).findings;
+  return (await new FindingsService(db, testVault, law).ofClient(actor, clientId)).findings;
 }

@@ -74,7 +74,19 @@ function sayAnswer({ result, opensOn, closesOn, remedy }: Finding): string {
 function reworded(finding: Finding, over: Partial<Omit<Finding, 'because'>>): Finding {
   const { charge, provision, version, citation, remedy, process, result, opensOn, closesOn, missing, questions, confidence, check } = finding;
   return {
-    ...{ charge, provision, version, citation, remedy, process, result, opensOn, closesOn, missing, questions, confidence, check },
+    charge,
+    provision,
+    version,
+    citation,
+    remedy,
+    process,
+    result,
+    opensOn,
+    closesOn,
+    missing,
+    questions,
+    confidence,
+    check,
     ...over,
     get because() {
       return finding.because;

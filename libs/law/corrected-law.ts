@@ -81,7 +81,7 @@ function lawWith(shared: Law, entries: ReadonlyMap<string, ProvisionEntry>, corr
     parts,
     // in the order of the shared law, so that findings keep theirs
     jurisdictions: new Map([...shared.jurisdictions].map(([name, place]) => [name, compiled.jurisdictions.get(name) ?? place])),
-    citations: new Map([...shared.citations].map(([name, index]) => [name, compiled.citations.get(name) ?? index])),
+    citations: { get: (name: string) => compiled.citations.get(name) ?? shared.citations.get(name) },
   };
   return { ...law, hash: hashOfPlaces(law, parts.keys()) };
 }

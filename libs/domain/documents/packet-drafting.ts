@@ -80,13 +80,13 @@ export interface PacketOfRow {
 }
 
 /**
- * Everything the papers of a packet are drawn up from, as it stands now. Null when the law on file no longer has the
- * text that the findings were made under.
+ * Everything the papers of a packet are drawn up from, as it stands now, by the law as the office reads it. Null when
+ * that no longer has the text that the findings were made under.
  */
 export async function draftInput(
   tx: OfficeTx,
   vault: Vault,
-  { law }: LawBook,
+  { law }: Pick<LawBook, 'law'>,
   sealer: Sealer,
   packet: PacketOfRow,
   confirmed: readonly ConfirmedCharge[],

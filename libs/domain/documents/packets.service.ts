@@ -14,6 +14,7 @@ import { CLOSED } from '../cases/stages.js';
 import { openTask } from '../cases/tasks.js';
 import { addEvent } from '../cases/timeline.js';
 import { LawBook } from '../convictions/law-book.js';
+import { officeLaw, restsOn } from '../eligibility/office-law.js';
 import { confirmedCharges, draftInput, type PacketSetting } from './packet-drafting.js';
 import type { PacketInput } from './packet-input.js';
 import { PacketInputError, renderPacket } from './packet-paper.js';
@@ -156,7 +157,8 @@ export class PacketsService {
     const packet = await packetRow(tx, sealer, packetId);
     const { confirmed, problems } = await confirmedCharges(tx, sealer, packet.clientId, packet.provision, packet.chargeIds);
     if (problems.length > 0) return { packet, input: null, stop: 'not-confirmed' };
-    const input = await draftInput(tx, this.vault, this.law, sealer, packet, confirmed);
+    const office = await officeLaw(tx, this.law, packet.dated);
+    const input = confirmed.every(({ finding }) => restsOn(office, finding)) ? await draftInput(tx, this.vault, office, sealer, packet, confirmed) : null;
     return { packet, input, stop: input ? null : 'law-changed' };
   }
 

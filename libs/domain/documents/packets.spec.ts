@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LawLibrary } from '#law/law-library.js';
 import { FileStore } from '#platform/files.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.js';
 import { checked, lawOfTests, makeRecord, NOW, OLD_CONVICTION, QUESTION } from '../../../test/eligibility.js';
@@ -11,6 +12,7 @@ import { CasesService } from '../cases/cases.service.js';
 import { ChargesService } from '../convictions/charges.service.js';
 import { LawBook } from '../convictions/law-book.js';
 import { DeterminationsService, type NewDetermination } from '../eligibility/determinations.service.js';
+import { LawNotesService } from '../eligibility/law-notes.service.js';
 import { DocumentsService } from './documents.service.js';
 import type { PacketSetting } from './packet-drafting.js';
 import { FormsFolder, PacketsService } from './packets.service.js';
@@ -196,6 +198,25 @@ describe('a packet is stopped, and a person told', () => {
     await determinations.make(actor, finding('t-survivor').id, { ...CONFIRMED, decision: 'rejected' }, new Date(NOW.getTime() + 1));
     await packets.render(job(), { packetId }, NOW);
     await stopped(packetId, caseId, 'not-confirmed');
+  });
+
+  it('when what it rests on, the office’s own correction, was withdrawn; until then its papers say so', async () => {
+    const notes = new LawNotesService(test.db, law, new LawLibrary('law'));
+    const words = { text: 'The motion must be served on the clerk.', source: 'local rule 3', sourceDay: null, appliesFrom: null, appliesUntil: null };
+    const note = await notes.create(
+      actor,
+      { kind: 'correction', jurisdiction: 'NY', provision: 't-survivor', provisionVersion: null, path: null, county: null, patch: { confidence: 'medium' }, supersedes: null, ...words },
+      NOW,
+    );
+    const { chargeIds, caseId, finding } = await survivor();
+    await determinations.make(actor, finding('t-survivor').id, CONFIRMED, NOW);
+    const { id: packetId } = await ask(caseId, [chargeIds[0]]);
+    await packets.render(job(), { packetId }, NOW);
+    expect((await packets.read(actor, packetId)).checks).toContainEqual(expect.stringMatching(/^Rests on this office's own correction .*local rule 3.*served on the clerk/));
+    const { id: second } = await ask(caseId, [chargeIds[0]]);
+    await notes.withdraw(actor, note.id, 1, { reason: 'repealed' }, NOW);
+    await packets.render(job(), { packetId: second }, NOW);
+    await stopped(second, caseId, 'law-changed');
   });
 
   it('when the law on file lost the text that was confirmed, or a template is at fault', async () => {

@@ -1,13 +1,15 @@
 import { auditMany } from '#db/audit.js';
 import type { OfficeTx } from '#db/transaction.js';
 import { bestOf, byCharge } from '#law/best-finding.js';
-import { evaluate } from '#law/evaluate.js';
-import { hashOfPlaces, type Law } from '#law/law.js';
+import { evaluateCorrected } from '#law/corrected-findings.js';
+import { hashOfPlaces } from '#law/law.js';
 import type { Person } from '#law/person.js';
 import type { Actor } from '../access/actor.js';
 import { officeDay } from '../access/office-day.js';
 import type { Sealer, Vault } from '../access/vault.js';
 import { isConviction } from '../convictions/charge-facts.js';
+import type { LawBook } from '../convictions/law-book.js';
+import { marksOf, officeLaw } from './office-law.js';
 import { loadPersons } from './person-of.js';
 import { enactmentDays, nextDayOf, nextOnOf, sameAnswers } from './standing.js';
 import { answerOf, findingsOfChecks, openFacts, storeChecks, type CheckReason, type NewCheck, type StoredFinding } from './stored-check.js';
@@ -35,14 +37,14 @@ interface Moved {
 }
 
 /**
- * Asks the law about the records of some clients on the office's today, in the caller's transaction. New rows are
+ * Asks the law, as the office reads it, about the records of some clients on the office's today, in the caller's transaction. New rows are
  * written only for a client whose facts, answers, or law of their own jurisdictions differ from the check before; of
  * the others only the day moves. Clients who are gone, whose text was destroyed, or who are closed and did not agree to
  * be contacted again are left out. May run twice and at the same time: the clients' rows are held, in the order of ids.
  */
 export async function checkBatch(
   tx: OfficeTx,
-  { vault, law, actor }: { vault: Vault; law: Law; actor: Actor },
+  { vault, book, actor }: { vault: Vault; book: LawBook; actor: Actor },
   clientIds: readonly string[],
   reason: CheckReason,
   now: Date,
@@ -56,6 +58,9 @@ export async function checkBatch(
   const sealers = new Map<string, Sealer>();
   for (const row of held) sealers.set(row.id, await vault.fromRow(tx, row.id, row.wrapped_key));
   const on = await officeDay(tx, now);
+  // read once the clients are held: whoever corrects the law after this finds them left behind
+  const office = await officeLaw(tx, book, on);
+  const { law } = office;
   const standings = await standingsOf(tx, [...sealers.keys()]);
   const earlier = await findingsOfChecks(tx, [...standings.values()].map((standing) => standing.checkId));
   const persons = await loadPersons(tx, sealers);
@@ -67,8 +72,9 @@ export async function checkBatch(
   for (const [clientId, facts] of persons) {
     const sealer = sealers.get(clientId)!;
     const places = facts.charges.map((charge) => charge.jurisdiction ?? '');
-    const findings = evaluate(facts, on, law);
-    const nextDay = nextDayOf(findings, on, enactmentDays(law, places));
+    const charges = new Map(facts.charges.map((charge) => [charge.id, charge]));
+    const findings = evaluateCorrected(facts, on, office).map((each) => ({ finding: each.finding, office: marksOf(office, each, charges.get(each.finding.charge)) }));
+    const nextDay = nextDayOf(findings.map(({ finding }) => finding), on, [...enactmentDays(law, places), ...office.days]);
     const parts = hashOfPlaces(law, places);
     const standing = standings.get(clientId);
     const same =

@@ -10,6 +10,7 @@ import { officeDay } from '../access/office-day.js';
 import { Vault } from '../access/vault.js';
 import { LawBook } from '../convictions/law-book.js';
 import { checkBatch, type CheckedClient } from './check-batch.js';
+import { officeLaw } from './office-law.js';
 import { turnedFindings } from './standing.js';
 import type { CheckReason } from './stored-check.js';
 
@@ -46,14 +47,14 @@ export class EligibilityService {
   async check(actor: Actor, { clientId, reason }: { clientId: string; reason: CheckReason }, now: Date): Promise<void> {
     requirePermission(actor, 'eligibility.ask');
     await this.db.inOffice(actor, async (tx) => {
-      const checked = await checkBatch(tx, { vault: this.vault, law: this.law.law, actor }, [clientId], reason, now);
+      const checked = await checkBatch(tx, { vault: this.vault, book: this.law, actor }, [clientId], reason, now);
       await tellOfChanges(tx, actor, checked, now);
     });
   }
 
   /**
    * Asks for a check of each client whose answers could differ now: `day-passed` those whose next day has come, those
-   * never checked, and those that a change of the law left behind; `asked` all. Pages through ids, so it may be
+   * never checked, and those that a change of the law, or of the office's corrections of it, left behind; `asked` all. Pages through ids, so it may be
    * interrupted and run again; a check that is asked for twice changes nothing.
    *
    * @returns how many checks were asked for
@@ -84,10 +85,11 @@ export class EligibilityService {
 
   private async due(tx: OfficeTx, reason: SweepReason, now: Date): Promise<Due> {
     if (reason === 'asked') return { where: 'true', values: [] };
+    const on = await officeDay(tx, now);
     return {
       where: `s.next_day <= $1 OR s.law_hash <> $2
         OR (s.client_id IS NULL AND EXISTS (SELECT 1 FROM charges WHERE client_id = c.id AND struck_at IS NULL))`,
-      values: [await officeDay(tx, now), this.law.law.hash],
+      values: [on, (await officeLaw(tx, this.law, on)).law.hash],
     };
   }
 }

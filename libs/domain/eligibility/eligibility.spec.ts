@@ -17,7 +17,7 @@ let actor: Actor & { userId: string };
 beforeAll(async () => {
   test = await createTestDatabase();
   service = new EligibilityService(test.db, testVault, law);
-  findings = new FindingsService(test.db, testVault);
+  findings = new FindingsService(test.db, testVault, law);
 });
 afterAll(() => test.close());
 beforeEach(async () => {

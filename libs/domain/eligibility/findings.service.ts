@@ -7,12 +7,17 @@ import { requireAccess } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
 import { notFound } from '../access/errors.js';
 import { Vault } from '../access/vault.js';
+import { LawBook } from '../convictions/law-book.js';
+import { officeLaw, type Place } from './office-law.js';
+import { officeWords, type OfficeWord } from './office-words.js';
 import { standingDeterminations, type Determination } from './determination.js';
 import { findingById, findingsOfCheck, loadCheck, type StoredFinding } from './stored-check.js';
 
-export interface FindingView extends Omit<StoredFinding, 'charge'> {
+export interface FindingView extends Omit<StoredFinding, 'charge' | 'office'> {
   chargeId: string;
   because: readonly Reason[];
+  /** What this office recorded about the law of this finding. */
+  office: readonly OfficeWord[];
   /** The attorney's decision as it stands on this finding; null when there is none, or the finding has changed since. */
   determination: Pick<Determination, 'id' | 'decision' | 'decidedBy' | 'decidedAt'> | null;
 }
@@ -51,6 +56,7 @@ export class FindingsService {
   constructor(
     private readonly db: Database,
     private readonly vault: Vault,
+    private readonly book: LawBook,
   ) {}
 
   /** The answers of the client's latest check. @throws Problem not-found (404) */
@@ -69,13 +75,14 @@ export class FindingsService {
         (f) => (!filter.chargeId || f.charge === filter.chargeId) && (!filter.result || f.result === filter.result),
       );
       const determinations = await standingDeterminations(tx, sealer, findings, check.because);
+      const words = await officeWords(tx, findings, placesOf(check.facts), await officeLaw(tx, this.book, standing.checked_on));
       return {
         clientId,
         checkId: check.id,
         checkedOn: standing.checked_on,
         law: standing.law_hash,
         nextDay: standing.next_day,
-        findings: findings.map((f) => showFinding(f, check.because[f.id] ?? [], determinations.get(f.id) ?? null)),
+        findings: findings.map((f) => showFinding(f, check.because[f.id] ?? [], words.get(f.id) ?? [], determinations.get(f.id) ?? null)),
       };
     });
   }
@@ -89,26 +96,33 @@ export class FindingsService {
       const sealer = await this.vault.client(tx, clientId);
       const check = await loadCheck(tx, sealer, finding.checkId);
       if (!check) throw notFound();
-      const [standing] = await tx.query<{ check_id: string }>('SELECT check_id FROM client_standings WHERE client_id = $1', [clientId]);
+      const [standing] = await tx.query<{ check_id: string; checked_on: string }>('SELECT check_id, checked_on FROM client_standings WHERE client_id = $1', [clientId]);
       const determinations = await standingDeterminations(tx, sealer, [finding], check.because);
+      const superseded = standing?.check_id !== check.id;
+      const words = await officeWords(tx, [finding], placesOf(check.facts), standing && !superseded ? await officeLaw(tx, this.book, standing.checked_on) : null);
       await audit(tx, actor, { action: 'finding.read', subjectKind: 'finding', subjectId: findingId, clientId });
       return {
-        ...showFinding(finding, check.because[findingId] ?? [], determinations.get(findingId) ?? null),
+        ...showFinding(finding, check.because[findingId] ?? [], words.get(findingId) ?? [], determinations.get(findingId) ?? null),
         clientId,
         on: check.on,
         law: check.law,
-        superseded: standing?.check_id !== check.id,
+        superseded,
         facts: check.facts,
       };
     });
   }
 }
 
-function showFinding({ charge, ...finding }: StoredFinding, because: readonly Reason[], determination: Determination | null): FindingView {
+function placesOf({ charges }: Person): Map<string, Place> {
+  return new Map(charges.map((charge) => [charge.id, charge]));
+}
+
+function showFinding({ charge, ...finding }: StoredFinding, because: readonly Reason[], office: readonly OfficeWord[], determination: Determination | null): FindingView {
   return {
     ...finding,
     chargeId: charge,
     because,
+    office,
     determination: determination && {
       id: determination.id,
       decision: determination.decision,

@@ -7,9 +7,11 @@ import { enqueue } from '#jobs/outbox.js';
 import { requirePermission } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
 import { Vault } from '../access/vault.js';
+import { officeDay } from '../access/office-day.js';
 import { LawBook } from '../convictions/law-book.js';
 import { checkBatch, type CheckedClient } from './check-batch.js';
 import { tellOfChanges } from './eligibility.service.js';
+import { officeLaw } from './office-law.js';
 import { effectsOf } from './standing.js';
 
 /** Clients in one job. */
@@ -27,7 +29,7 @@ export class OtherLaw extends Error {
   override readonly name = 'OtherLaw';
 }
 
-/** Clients whose answers come from other law than the program's. Closed clients who agreed to be contacted again are among them. */
+/** Clients whose answers come from other law than the office's. Closed clients who agreed to be contacted again are among them. */
 export const LEFT_BEHIND = `FROM clients c JOIN client_standings s ON s.client_id = c.id JOIN client_keys k ON k.client_id = c.id
   WHERE k.wrapped_key IS NOT NULL AND (c.status <> 'closed' OR c.recontact) AND s.law_hash <> $1`;
 
@@ -39,7 +41,7 @@ export const PAGE_LEFT_BEHIND = `SELECT c.id ${LEFT_BEHIND} AND ${['c.id', 's.cl
   .map((id) => `($2::uuid IS NULL OR ${id} >= $2) AND ($3::uuid IS NULL OR ${id} > $3) AND ($4::uuid IS NULL OR ${id} <= $4)`)
   .join(' AND ')} ORDER BY c.id LIMIT $5`;
 
-/** Looks at an office's whole caseload after the law that the program judges by changed. */
+/** Looks at an office's whole caseload after the law that it is judged by changed: the program's, or the office's corrections of it. */
 @Injectable()
 export class LawSweepsService {
   constructor(
@@ -58,12 +60,13 @@ export class LawSweepsService {
   async begin(actor: Actor, { law }: { law: string }, now: Date, run: Pick<JobRun, 'jobId' | 'progress'>): Promise<string | null> {
     requirePermission(actor, 'eligibility.ask');
     if (law !== this.law.law.hash) throw new OtherLaw();
-    const sweepId = await this.db.inOffice(actor, (tx) => this.open(tx, actor, run.jobId, now));
-    if (!sweepId) return null;
+    const opened = await this.db.inOffice(actor, (tx) => this.open(tx, actor, run.jobId, now));
+    if (!opened) return null;
+    const { sweepId, hash } = opened;
     let after: string | null = null;
     for (let paged = 0; ; ) {
       const ids: string[] = await this.db.inOffice(actor, async (tx) => {
-        const page = await this.leftBehind(tx, after, null, PAGE);
+        const page = await leftBehind(tx, hash, after, null, PAGE);
         const [first, last] = [page[0], page.at(-1)];
         if (first && last) await enqueue(tx, 'law.sweep-page', { sweepId, first, last }, { askedBy: actor.userId, now, parentId: run.jobId });
         return page;
@@ -90,11 +93,13 @@ export class LawSweepsService {
     let done = 0;
     for (let after: string | null = null; ; ) {
       const ids: string[] = await this.db.inOffice(actor, async (tx) => {
-        const [sweep] = await tx.query<{ law_hash: string }>('SELECT law_hash FROM law_sweeps WHERE id = $1', [sweepId]);
+        const [sweep] = await tx.query<{ hash: string; shared: string }>('SELECT law_hash AS hash, coalesce(shared_law, law_hash) AS shared FROM law_sweeps WHERE id = $1', [sweepId]);
         if (!sweep) return [];
-        if (sweep.law_hash !== this.law.law.hash) throw new OtherLaw();
-        const page = await this.leftBehind(tx, after ?? { from: first }, last, AT_ONCE);
-        const checked = await checkBatch(tx, { vault: this.vault, law: this.law.law, actor }, page, 'law-changed', now);
+        if (sweep.shared !== this.law.law.hash) throw new OtherLaw();
+        // The office has corrected the law again since: the sweep that this asked for checks whoever is left.
+        if (sweep.hash !== (await this.hashOf(tx, now))) return [];
+        const page = await leftBehind(tx, sweep.hash, after ?? { from: first }, last, AT_ONCE);
+        const checked = await checkBatch(tx, { vault: this.vault, book: this.law, actor }, page, 'law-changed', now);
         await tellOfChanges(tx, actor, checked, now);
         await storeEffects(tx, sweepId, checked);
         return page;
@@ -106,18 +111,22 @@ export class LawSweepsService {
     }
   }
 
-  private async open(tx: OfficeTx, actor: Actor, jobId: string, now: Date): Promise<string | null> {
-    const { hash } = this.law.law;
+  private async hashOf(tx: OfficeTx, now: Date): Promise<string> {
+    return (await officeLaw(tx, this.law, await officeDay(tx, now))).law.hash;
+  }
+
+  private async open(tx: OfficeTx, actor: Actor, jobId: string, now: Date): Promise<{ sweepId: string; hash: string } | null> {
+    const hash = await this.hashOf(tx, now);
     const [due] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count ${LEFT_BEHIND}`, [hash]);
     if (!due || due.count === 0) return null;
     const [opened] = await tx.query<{ id: string }>(
-      `INSERT INTO law_sweeps (id, office_id, law_hash, job_id, clients, begun_at) VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO law_sweeps (id, office_id, law_hash, job_id, clients, begun_at, shared_law) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (office_id, law_hash) WHERE ended_at IS NULL DO NOTHING RETURNING id`,
-      [uuidv7(), tx.officeId, hash, jobId, due.count, now],
+      [uuidv7(), tx.officeId, hash, jobId, due.count, now, this.law.law.hash],
     );
     if (opened) {
       await audit(tx, actor, { action: 'law-sweep.begun', subjectKind: 'law-sweep', subjectId: opened.id, detail: { law: hash, clients: due.count } });
-      return opened.id;
+      return { sweepId: opened.id, hash };
     }
     // Under way already. Its own job goes on with it after an interruption; another's waits for it, or takes over from one that failed.
     const [taken] = await tx.query<{ id: string }>(
@@ -126,14 +135,14 @@ export class LawSweepsService {
        RETURNING id`,
       [hash, jobId],
     );
-    return taken?.id ?? null;
+    return taken ? { sweepId: taken.id, hash } : null;
   }
+}
 
-  private async leftBehind(tx: OfficeTx, after: string | { from: string } | null, last: string | null, most: number): Promise<string[]> {
-    const from = typeof after === 'object' && after ? after.from : null;
-    const rows = await tx.query<{ id: string }>(PAGE_LEFT_BEHIND, [this.law.law.hash, from, typeof after === 'string' ? after : null, last, most]);
-    return rows.map((row) => row.id);
-  }
+async function leftBehind(tx: OfficeTx, hash: string, after: string | { from: string } | null, last: string | null, most: number): Promise<string[]> {
+  const from = typeof after === 'object' && after ? after.from : null;
+  const rows = await tx.query<{ id: string }>(PAGE_LEFT_BEHIND, [hash, from, typeof after === 'string' ? after : null, last, most]);
+  return rows.map((row) => row.id);
 }
 
 async function storeEffects(tx: OfficeTx, sweepId: string, checked: readonly CheckedClient[]): Promise<void> {

@@ -1,9 +1,11 @@
+import { formatDay, parseDay } from '#dates/calendar-date.js';
 import type { OfficeTx } from '#db/transaction.js';
 import { applyCorrections, type CorrectedLaw } from '#law/corrected-law.js';
-import { formatDay, parseDay } from '#dates/calendar-date.js';
+import type { CorrectedFinding } from '#law/corrected-findings.js';
 import type { Law } from '#law/law.js';
 import type { LawBook } from '../convictions/law-book.js';
-import { appliesOn, correctionOf, noteMisfit, standingNotes, type LawNoteRow } from './law-note.js';
+import { appliesOn, correctionOf, noteMisfit, sameCounty, standingNotes, type LawNoteRow } from './law-note.js';
+import type { OfficeMark } from './standing.js';
 
 /** The law as one office reads it on one day. Its hash is the shared law's where no correction applies. */
 export interface OfficeLaw extends CorrectedLaw {
@@ -30,6 +32,47 @@ export function officeLawOf(law: Law, standing: readonly LawNoteRow[], on: strin
   const notes = standing.filter((note) => note.kind !== 'correction' && appliesOn(note, on) && noteMisfit(law, note) === null);
   const days = corrections.flatMap((note) => [note.appliesFrom, dayAfter(note.appliesUntil)]).filter((day) => day !== null);
   return { ...correctedBy(law, corrections.filter((note) => appliesOn(note, on))), notes, days };
+}
+
+/** What the office recorded that a finding rests on, or that is to be read with it. */
+export function marksOf(office: OfficeLaw, { finding, corrections, was }: CorrectedFinding, charge: Place | undefined): OfficeMark[] {
+  const read = readWith(office, finding, charge);
+  return [
+    ...corrections.map(({ id, version }): OfficeMark => ({ noteId: id, noteVersion: version, kind: 'correction', was })),
+    ...read.map(({ id, version, kind }): OfficeMark => ({ noteId: id, noteVersion: version, kind, was: null })),
+  ];
+}
+
+/**
+ * Whether an answer was given under the corrections that now apply to its text: what was said under one that has been
+ * withdrawn, or before one was written, is not what the office's law says any more.
+ */
+export function restsOn({ provisions }: OfficeLaw, { provision, version, office }: { provision: string | null; version: string | null; office: readonly OfficeMark[] }): boolean {
+  const now = provisions.get(provision ?? '');
+  const named = (those: readonly { id: string; version: number }[]): Set<string> => new Set(those.map((one) => `${one.id} ${one.version}`));
+  const marked = named(office.filter((mark) => mark.kind === 'correction').map(({ noteId: id, noteVersion }) => ({ id, version: noteVersion })));
+  const applying = named(now?.corrections ?? []);
+  const touching = named(now?.versions.get(version ?? '')?.corrections ?? []);
+  return [...marked].every((one) => applying.has(one)) && [...touching].every((one) => marked.has(one));
+}
+
+/** Where a charge is prosecuted. */
+export interface Place {
+  readonly jurisdiction?: string | null | undefined;
+  readonly county?: string | null | undefined;
+}
+
+/** Readings and local practices for an answer: of its provision, in its version, for the charge's county. A note for one county is not shown where the county is not known. */
+export function readWith({ notes, provisions }: OfficeLaw, { provision, version }: { provision: string | null; version: string | null }, charge: Place | undefined): LawNoteRow[] {
+  // a correction may have given the version another first day
+  const label = provisions.get(provision ?? '')?.versions.get(version ?? '')?.was ?? version;
+  return notes.filter(
+    (note) =>
+      note.jurisdiction === charge?.jurisdiction &&
+      (note.provision === null || note.provision === provision) &&
+      (note.provisionVersion === null || note.provisionVersion === label) &&
+      (note.county === null || (typeof charge.county === 'string' && sameCounty(note.county, charge.county))),
+  );
 }
 
 /** Why corrections that stand are applied to nothing, by id, whatever the day. */

@@ -2,7 +2,9 @@ import { formatDay, parseDay } from '#dates/calendar-date.js';
 import { bestOf, byCharge } from '#law/best-finding.js';
 import { EARLIEST, LATEST } from '#law/day-set.js';
 import type { Finding, Result } from '#law/finding.js';
-import type { Law } from '#law/law.js';
+import type { FormerAnswer } from '#law/corrected-findings.js';
+import { contentHash, type Law } from '#law/law.js';
+import type { NoteKind } from './law-note.js';
 
 type Answer = Pick<Finding, 'provision' | 'remedy' | 'result' | 'opensOn' | 'closesOn'>;
 
@@ -49,8 +51,20 @@ function earliest(days: readonly (string | null)[]): string | null {
   return days.reduce<string | null>((first, day) => (day !== null && (first === null || day < first) ? day : first), null);
 }
 
+/** A note of the office that stood when an answer was given. */
+export interface OfficeMark {
+  noteId: string;
+  /** Which of the note's words: they may be put right later. */
+  noteVersion: number;
+  kind: NoteKind;
+  /** What the shared law data says where a correction changed the answer. */
+  was: FormerAnswer | null;
+}
+
 /** What a finding says, without its reasons: two checks that agree on all of these gave the same answers. */
-export type StoredAnswer = Omit<Finding, 'because'>;
+export interface StoredAnswer extends Omit<Finding, 'because'> {
+  office?: readonly OfficeMark[];
+}
 
 /** The same answers, charge by charge and provision by provision, in whatever order they were stored. */
 export function sameAnswers(before: readonly StoredAnswer[], after: readonly StoredAnswer[]): boolean {
@@ -74,6 +88,8 @@ function fingerprint(answers: readonly StoredAnswer[]): string {
         a.questions,
         a.confidence,
         a.check,
+        // Readings and practices change no answer.
+        (a.office ?? []).filter((mark) => mark.kind === 'correction').map(({ noteId, noteVersion, was }) => [noteId, noteVersion, was && contentHash(was)]),
       ]),
     )
     .sort()

@@ -3,7 +3,7 @@ import type { OfficeTx } from '#db/transaction.js';
 import type { Finding, Reason } from '#law/finding.js';
 import type { Person } from '#law/person.js';
 import type { Sealer } from '../access/vault.js';
-import type { StoredAnswer } from './standing.js';
+import type { OfficeMark, StoredAnswer } from './standing.js';
 
 export type CheckReason = 'record-changed' | 'asked' | 'day-passed' | 'law-changed';
 
@@ -11,6 +11,8 @@ export type CheckReason = 'record-changed' | 'asked' | 'day-passed' | 'law-chang
 export interface StoredFinding extends StoredAnswer {
   id: string;
   checkId: string;
+  /** The office's notes that stood when the answer was given. */
+  office: readonly OfficeMark[];
 }
 
 /** One question to the law and what it was asked about. */
@@ -26,7 +28,7 @@ export interface StoredCheck {
 }
 
 const FINDING = `id, check_id AS "checkId", charge_id AS charge, provision, version, citation, remedy, process, result,
-  opens_on AS "opensOn", closes_on AS "closesOn", missing, questions, confidence, checks AS check`;
+  opens_on AS "opensOn", closes_on AS "closesOn", missing, questions, confidence, checks AS check, office`;
 
 export async function loadCheck(tx: OfficeTx, sealer: Sealer, checkId: string): Promise<StoredCheck | null> {
   const [row] = await tx.query<{ client_id: string; on_day: string; law_hash: string; facts: Buffer; because: Buffer }>(
@@ -73,7 +75,13 @@ export interface NewCheck {
   law: string;
   reason: CheckReason;
   facts: Person;
-  findings: readonly Finding[];
+  findings: readonly MarkedFinding[];
+}
+
+/** What the law said, by the office's reading of it. */
+export interface MarkedFinding {
+  finding: Finding;
+  office: readonly OfficeMark[];
 }
 
 /** Writes checks with their findings, by client. Rows are never changed afterwards. Ids rise in the order of the findings. */
@@ -88,8 +96,8 @@ export async function storeChecks(
   const reasons: Buffer[] = [];
   for (const check of checks) {
     const checkId = uuidv7();
-    const findings = check.findings.map((finding) => ({ ...answerOf(finding), id: uuidv7(), checkId }));
-    const because = Object.fromEntries(findings.map((finding, index) => [finding.id, check.findings[index]?.because ?? []]));
+    const findings = check.findings.map((marked) => ({ ...answerOf(marked), id: uuidv7(), checkId }));
+    const because = Object.fromEntries(findings.map((finding, index) => [finding.id, check.findings[index]?.finding.because ?? []]));
     facts.push(check.sealer.sealPackedJson(`eligibility_checks.facts:${checkId}`, check.facts));
     reasons.push(check.sealer.sealPackedJson(`eligibility_checks.because:${checkId}`, because));
     stored.set(check.clientId, { checkId, findings });
@@ -114,15 +122,15 @@ export async function storeChecks(
   );
   const rows = [...stored].flatMap(([clientId, { findings }]) => findings.map((finding) => ({ ...finding, clientId })));
   const texts = <Name extends keyof (typeof rows)[number]>(name: Name): (typeof rows)[number][Name][] => rows.map((row) => row[name]);
-  const lists = (name: 'missing' | 'questions' | 'check'): string[] => rows.map((row) => JSON.stringify(row[name]));
+  const lists = (name: 'missing' | 'questions' | 'check' | 'office'): string[] => rows.map((row) => JSON.stringify(row[name]));
   // A parameter for each column: PostgreSQL reads it in a third of the time that it needs for one JSON of rows.
   await tx.query(
     `INSERT INTO findings (id, office_id, client_id, check_id, charge_id, provision, version, citation, remedy, process, result,
-                           opens_on, closes_on, missing, questions, confidence, checks, created_at)
-     SELECT id, $1, client_id, check_id, charge_id, provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks, $2
+                           opens_on, closes_on, missing, questions, confidence, checks, office, created_at)
+     SELECT id, $1, client_id, check_id, charge_id, provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks, office, $2
      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-                 $13::date[], $14::date[], $15::jsonb[], $16::jsonb[], $17::text[], $18::jsonb[])
-       AS f(id, client_id, check_id, charge_id, provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks)`,
+                 $13::date[], $14::date[], $15::jsonb[], $16::jsonb[], $17::text[], $18::jsonb[], $19::jsonb[])
+       AS f(id, client_id, check_id, charge_id, provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks, office)`,
     [
       tx.officeId,
       now,
@@ -142,13 +150,14 @@ export async function storeChecks(
       lists('questions'),
       texts('confidence'),
       lists('check'),
+      lists('office'),
     ],
   );
   return stored;
 }
 
 /** What a finding says, read off it once: findings of the engine work out their reasons only when asked. */
-export function answerOf(finding: Finding): StoredAnswer {
+export function answerOf({ finding, office }: MarkedFinding): StoredAnswer & { office: readonly OfficeMark[] } {
   const { charge, provision, version, citation, remedy, process, result, opensOn, closesOn, missing, questions, confidence, check } = finding;
-  return { charge, provision, version, citation, remedy, process, result, opensOn, closesOn, missing, questions, confidence, check };
+  return { charge, provision, version, citation, remedy, process, result, opensOn, closesOn, missing, questions, confidence, check, office };
 }

@@ -48,6 +48,72 @@ export class StandingDetermination {
   decidedAt!: string;
 }
 
+/** What the shared law data says where the office's correction changed the answer. */
+export class FormerAnswerView {
+  @OneOf(RESULTS, { presence: 'or-null', example: 'not-yet', description: 'null: the shared data has no answer for that day' })
+  result!: string | null;
+
+  @Text({ presence: 'or-null', max: 20, example: '2017-10-07' })
+  version!: string | null;
+
+  @Text({ presence: 'or-null', max: 500, example: 'N.Y. Crim. Proc. Law § 160.59' })
+  citation!: string | null;
+
+  @Text({ presence: 'or-null', max: 40, example: 'sealing' })
+  remedy!: string | null;
+
+  @OneOf(['petition', 'automatic', 'administrative', 'stipulation'], { presence: 'or-null' })
+  process!: string | null;
+
+  @LegalDay({ presence: 'or-null', example: '2028-02-29' })
+  opensOn!: string | null;
+
+  @LegalDay({ presence: 'or-null', example: null })
+  closesOn!: string | null;
+
+  @Texts({ most: 1000, pattern: /./, allowed: 'paths of facts', example: [] })
+  missing!: string[];
+
+  @Texts({ most: 1000, pattern: /./, allowed: 'questions', example: [] })
+  questions!: string[];
+
+  @OneOf(['high', 'medium', 'low'], { presence: 'or-null' })
+  confidence!: string | null;
+}
+
+/** What this office recorded about the law of a finding: its own, not of the shared law data. */
+export class OfficeWordView {
+  @Id({ description: 'GET /law-notes/{id}' })
+  noteId!: string;
+
+  @OneOf(['reading', 'practice', 'correction'])
+  kind!: string;
+
+  @Text({ max: 4000, example: 'The clerk takes the fee waiver at the window only.' })
+  text!: string;
+
+  @Id({ description: 'The attorney who recorded it' })
+  author!: string;
+
+  @LegalDay({ example: '2026-11-21', description: 'The day it was recorded' })
+  day!: string;
+
+  @Text({ max: 500, example: 'call with the clerk’s office' })
+  source!: string;
+
+  @LegalDay({ presence: 'or-null', example: '2026-10-02' })
+  sourceDay!: string | null;
+
+  @Text({ presence: 'or-null', max: 100, example: 'Kings' })
+  county!: string | null;
+
+  @OneOf(['withdrawn', 'superseded'], { presence: 'or-null', description: 'Since the answer was given' })
+  gone!: string | null;
+
+  @Part(() => FormerAnswerView, { presence: 'or-null', description: 'What the shared law data says where this correction changed the answer; null: the same' })
+  was!: FormerAnswerView | null;
+}
+
 export class FindingView {
   @Id()
   id!: string;
@@ -96,6 +162,9 @@ export class FindingView {
 
   @Parts(() => ReasonView, { most: 1000 })
   because!: ReasonView[];
+
+  @Parts(() => OfficeWordView, { most: 1000, description: 'What this office recorded about the law of this finding' })
+  office!: OfficeWordView[];
 
   @Part(() => StandingDetermination, { presence: 'or-null', description: 'The attorney’s decision as it stands on this finding' })
   determination!: StandingDetermination | null;
