@@ -25,6 +25,7 @@ export interface CaseFile {
   job: string;
   user: string;
   lawSweep: string;
+  lawNote: string;
   policy: string;
 }
 
@@ -63,9 +64,11 @@ export async function makeCaseFile(test: TestDatabase, api: TestApi, law: LawBoo
     .post('/policies')
     .send({ template: 'model', jurisdiction: 'NY', counties: ['Kings'], prosecutor: 'District Attorney', since: '2026-01-01', sources: [{ title: 'Press release' }], confidence: 'high' })
     .expect(201);
+  const note = await attorney.post('/law-notes').send({ kind: 'reading', jurisdiction: 'NY', provision: 't-wait', text: 'From the last payment.', source: 'office memo' }).expect(201);
   return {
     ...row!,
     lawSweep,
+    lawNote: String(note.body.id),
     policy: String(policy.body.id),
     client: clientId,
     contactPoint: String(point.body.id),

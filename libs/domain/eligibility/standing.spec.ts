@@ -1,6 +1,6 @@
 import { bestOf } from '#law/best-finding.js';
 import type { Finding, Result } from '#law/finding.js';
-import { effectOf, effectsOf, nextDayOf, nextOnOf, sameAnswers, turnedFindings } from './standing.js';
+import { effectOf, effectsOf, nextDayOf, nextOnOf, sameAnswers, turnedFindings, type OfficeMark, type StoredAnswer } from './standing.js';
 
 const ON = '2026-11-21';
 
@@ -108,4 +108,13 @@ describe('what a change did to a road', () => {
     expect(effectsOf([unmodelled], [finding('a', 'eligible'), finding('b', 'not-eligible')])).toMatchObject([{ provision: 'a', kind: 'opened', before: null }]);
     expect(effectsOf([finding('a', 'eligible')], [unmodelled])).toMatchObject([{ provision: 'a', kind: 'lost', after: null }]);
   });
+});
+
+it('the same words under another correction, or held against other shared law, are another answer; a reading changes none', () => {
+  const was = { result: 'not-yet' as const, version: null, citation: null, remedy: null, process: null, opensOn: '2028-02-29', closesOn: null, missing: [], questions: [], confidence: null };
+  const under = (noteId: string, over: Partial<OfficeMark> = {}): StoredAnswer => ({ ...finding('a', 'eligible'), office: [{ noteId, noteVersion: 1, kind: 'correction', was, ...over }] });
+  const same = (a: StoredAnswer, b: StoredAnswer): boolean => sameAnswers([a], [b]);
+  expect(same(under('n1'), under('n1', { was: { ...was } }))).toBe(true);
+  for (const other of [finding('a', 'eligible'), under('n2'), under('n1', { noteVersion: 2 }), under('n1', { was: { ...was, opensOn: '2028-03-01' } }), under('n1', { was: null })]) expect(same(under('n1'), other)).toBe(false);
+  expect(same(finding('a', 'eligible'), under('n1', { kind: 'reading', was: null }))).toBe(true);
 });

@@ -72,6 +72,7 @@ const NAMED: Readonly<Record<string, keyof CaseFile>> = {
   'jobs/{id}': 'job',
   'users/{id}': 'user',
   'law-sweeps/{id}': 'lawSweep',
+  'law-notes/{id}': 'lawNote',
   'policies/{id}': 'policy',
 };
 
@@ -227,7 +228,7 @@ describe('a client’s file', () => {
     return added.map(({ line }) => line).join('\n');
   };
   /** Tell of no client: who works here, and the office itself. */
-  const OF_THE_OFFICE = /^\/(health|me|office|users|law|policies)(\/|$)|^\/law-sweeps(\/\{id\})?$/;
+  const OF_THE_OFFICE = /^\/(health|me|office|users|law|law-notes|policies)(\/|$)|^\/law-sweeps(\/\{id\})?$/;
 
   it('is not read on any route without a line in the trail that says what was read', async () => {
     const readings = routes().filter(({ method, path }) => method === 'get' && !OF_THE_OFFICE.test(path) && !path.endsWith('/events'));

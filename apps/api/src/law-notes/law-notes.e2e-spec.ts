@@ -1,6 +1,8 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { startApi, type Caller, type TestApi } from '../../../../test/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/database.js';
 import { makeOffice, type TestOffice } from '../../../../test/factories.js';
+import { exampleBody } from '../../../../test/openapi.js';
 import { LawBook } from '#domain/convictions/law-book.js';
 import { loadLaw } from '#law/load.js';
 
@@ -154,13 +156,8 @@ describe('a correction', () => {
 });
 
 it('the documentation’s examples work when pasted', async () => {
-  const { body } = await api.http.get('/docs/json');
-  type Schema = { example?: unknown; $ref?: string; properties?: Record<string, Schema> };
-  const { paths, components } = body as { paths: Record<string, Record<string, { requestBody: { content: { 'application/json': { schema: Schema } } } }>>; components: { schemas: Record<string, Schema> } };
-  const example = (path: string, method = 'post') => {
-    const name = paths[path]![method]!.requestBody.content['application/json'].schema.$ref!.split('/').at(-1)!;
-    return Object.fromEntries(Object.entries(components.schemas[name]!.properties!).map(([key, part]) => [key, part.example]));
-  };
+  const described = (await api.http.get('/docs/json')).body as OpenAPIObject;
+  const example = (path: string, method = 'post') => exampleBody(described, method, path);
   const made = await attorney.post('/law-notes').send(example('/law-notes'));
   expect(made.body).toMatchObject({ kind: 'practice', county: 'Kings' });
   const { id } = made.body as { id: string };
