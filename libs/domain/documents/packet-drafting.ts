@@ -114,6 +114,9 @@ export async function draftInput(
   const chosen = charges.filter((charge) => chosenIds.has(charge.id));
   const docket = dockets.find((each) => each.id === chosen[0]?.docketId);
   const elements = elementsOf(confirmed.flatMap(({ because }) => because), text.version.entry);
+  const said = provisionOf(packet.provision, text.title, text.version, elements);
+  // a correction of another version may have brought this one into play: the finding names it, the version does not
+  const resting = confirmed.flatMap(({ finding }) => (finding.office.some((mark) => mark.kind === 'correction') ? finding.check : []));
   const newest = confirmed.map(({ determination }) => determination).sort((a, b) => b.decidedAt.getTime() - a.decidedAt.getTime())[0];
   if (!newest) return null;
   const { office, timeZone } = await officeOf(tx, vault, newest.decidedBy);
@@ -133,7 +136,7 @@ export async function draftInput(
       county: setting.court.county ?? docket?.county ?? null,
       division: setting.court.division,
     },
-    provision: provisionOf(packet.provision, text.title, text.version, elements),
+    provision: { ...said, check: [...new Set([...resting, ...said.check])] },
     charges: chosen.map(shown),
     otherCharges: charges.filter((charge) => !chosenIds.has(charge.id)).map(shown),
     because: confirmed.flatMap(({ finding, because }) => reasonsOf(finding.charge, because)),

@@ -22,6 +22,7 @@ const law = lawOfTests();
 const SETTING: PacketSetting = { court: { name: null, county: null, division: null }, served: [], hearing: null, initials: null };
 const CONFIRMED: NewDetermination = { decision: 'confirmed', answers: [], statements: [], reasons: null };
 const SURVIVOR = { trafficking: { survivor: true, kinds: ['sex' as const] }, pendingCharges: false };
+const SERVED = { survivor: { kinds: ['sex', 'labor'] } };
 const TAKEN = { ...OLD_CONVICTION, traffickingNexus: true };
 const LARCENY = { ...TAKEN, citation: 'PL 155.25', title: 'Petit larceny', conduct: 'other' as const, offenceDate: '2012-05-03' };
 
@@ -205,14 +206,20 @@ describe('a packet is stopped, and a person told', () => {
     const words = { text: 'The motion must be served on the clerk.', source: 'local rule 3', sourceDay: null, appliesFrom: null, appliesUntil: null };
     const note = await notes.create(
       actor,
-      { kind: 'correction', jurisdiction: 'NY', provision: 't-survivor', provisionVersion: null, path: null, county: null, patch: { confidence: 'medium' }, supersedes: null, ...words },
+      { kind: 'correction', jurisdiction: 'NY', provision: 't-survivor', provisionVersion: null, path: null, county: null, patch: { when: SERVED }, supersedes: null, ...words },
       NOW,
     );
-    const { chargeIds, caseId, finding } = await survivor();
+    const { chargeIds, caseId, finding } = await survivor([OLD_CONVICTION, LARCENY] as never);
+    expect(finding('t-survivor')).toMatchObject({ result: 'eligible', confidence: 'medium' });
     await determinations.make(actor, finding('t-survivor').id, CONFIRMED, NOW);
     const { id: packetId } = await ask(caseId, [chargeIds[0]]);
     await packets.render(job(), { packetId }, NOW);
-    expect((await packets.read(actor, packetId)).checks).toContainEqual(expect.stringMatching(/^Rests on this office's own correction .*local rule 3.*served on the clerk/));
+    expect((await packets.read(actor, packetId)).checks).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Rests on this office's own correction .*local rule 3.*served on the clerk/),
+        "Without the office's correction, the law on file says: needs-facts, vacatur.",
+      ]),
+    );
     const { id: second } = await ask(caseId, [chargeIds[0]]);
     await notes.withdraw(actor, note.id, 1, { reason: 'repealed' }, NOW);
     await packets.render(job(), { packetId: second }, NOW);

@@ -1,6 +1,7 @@
 import { Problem } from '#domain/access/errors.js';
 
-const DEEPEST = 16;
+/** Corrections of the law hold conditions, the deepest of which have 26 levels. */
+const DEEPEST = 32;
 const MOST_VALUES = 20_000;
 const LONGEST_LIST = 1_000;
 const MOST_FIELDS = 200;

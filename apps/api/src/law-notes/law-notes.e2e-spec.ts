@@ -35,6 +35,7 @@ const READING = { kind: 'reading', jurisdiction: 'NY', provision: SEALING, path:
 const PRACTICE = { kind: 'practice', jurisdiction: 'NY', county: 'Kings', text: 'Fee waivers are heard on Fridays.', source: 'clerk', sourceDay: '2026-10-02' };
 const LONGER = { wait: { years: 40, after: 'sentencing' } };
 const CORRECTION = { kind: 'correction', jurisdiction: 'NY', provision: SEALING, provisionVersion: label, patch: { when: LONGER }, text: 'Forty years.', source: 'L. 2026 ch. 1' };
+const depth = (value: unknown): number => (typeof value !== 'object' || value === null ? 0 : 1 + Math.max(0, ...Object.values(value).map(depth)));
 const sweeps = () => test.asOwner<{ payload: object }>("SELECT payload FROM jobs WHERE office_id = $1 AND name = 'law.sweep'", [office.officeId]);
 const trail = () => test.asOwner<{ action: string; detail: object }>("SELECT action, detail FROM audit_entries WHERE office_id = $1 AND action LIKE 'law-note.%' ORDER BY id", [office.officeId]);
 
@@ -115,6 +116,21 @@ describe('a correction', () => {
     expect((await paralegal.get(`/law-notes/${(made.body as { id: string }).id}`)).body).toEqual(made.body);
     expect(await sweeps()).toEqual([{ payload: { law: law.law.hash } }]);
     expect((await trail()).map((line) => line.detail)).toEqual([{ kind: 'correction', provision: SEALING, supersedes: null, corrects: ['when'] }]);
+  });
+
+  it('written by two attorneys at the same moment is taken from one of them', async () => {
+    const both = await Promise.all([30, 40].map((years) => attorney.post('/law-notes').send({ ...CORRECTION, patch: { when: { wait: { years, after: 'sentencing' } } } })));
+    expect(both.map((each) => each.status).sort()).toEqual([201, 409]);
+  });
+
+  it('may be as deep as the deepest condition of the law, and no deeper than the API reads', async () => {
+    const all = [...law.law.jurisdictions.values()].flatMap(({ provisions }) => provisions.flatMap((each) => each.entry.versions.map(({ when }) => ({ jurisdiction: each.jurisdiction, provision: each.entry.id, when }))));
+    const deepest = all.reduce((one, other) => (depth(other.when) > depth(one.when) ? other : one));
+    const { jurisdiction, provision, when } = deepest;
+    const wanted = { jurisdiction, provision, patch: { when: { all: [when] } }, text: 'x', source: 'x' };
+    expect((await attorney.post('/law-notes/trials').send(wanted)).status).toBe(200);
+    const nested = (levels: number): object => (levels === 0 ? LONGER : { not: nested(levels - 1) });
+    expect((await attorney.post('/law-notes/trials').send({ ...wanted, patch: { when: nested(40) } })).status).toBe(400);
   });
 
   it('gives way to the one that supersedes it, and stands alone for what it corrects', async () => {
