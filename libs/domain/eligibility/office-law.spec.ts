@@ -129,6 +129,26 @@ describe('a correction', () => {
     expect([(await hashOf(clientId)) === law.law.hash, await hashOf(theirs)]).toEqual([false, law.law.hash]);
   });
 
+  it('waits for one that is being written, and is then held against it', async () => {
+    const replaces = { '2000-01-01': { when: law.law.jurisdictions.get('NY')!.provisions[0]!.entry.versions[0]!.when } };
+    let second: Promise<unknown> = Promise.resolve();
+    let settled = false;
+    await test.db.inOffice(office, async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(20260115, hashtext($1))', [office.officeId]);
+      second = record(years(2))
+        .catch((error: unknown) => error)
+        .finally(() => (settled = true));
+      const waits = () => test.asOwner<{ count: number }>("SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND classid = 20260115 AND NOT granted");
+      while (!settled && (await waits())[0]!.count === 0);
+      await tx.query(
+        `INSERT INTO law_notes (id, office_id, kind, jurisdiction, provision, text, source, patch, replaces, author_id, recorded_on)
+         VALUES (gen_random_uuid(), $1, 'correction', 'NY', 't-wait', 'x', 'x', $2, $3, $4, '2026-11-21')`,
+        [office.officeId, JSON.stringify(years(4).patch), JSON.stringify(replaces), actor.userId],
+      );
+    });
+    expect(await second).toMatchObject({ code: 'conflict' });
+  });
+
   it('unsettles what an attorney signed before it', async () => {
     const clientId = await client(OLD_CONVICTION);
     const finding = await answer(clientId);
@@ -181,6 +201,8 @@ describe('a correction', () => {
     };
     const [today, tomorrow] = [NOW, new Date('2026-11-22T15:00:00Z')];
     expect(await due(today)).toBe(0);
+    const nextDay = async () => (await new FindingsService(test.db, testVault, law).ofClient(actor, clientId)).nextDay;
+    expect([(await answer(clientId)).result, await nextDay()]).toEqual(['not-yet', '2026-11-22']);
     expect([(await answer(clientId)).result, await due(tomorrow), (await answer(clientId, 't-wait', law, tomorrow)).result]).toEqual(['not-yet', 1, 'eligible']);
     expect([await due(tomorrow), await due(LATER), (await answer(clientId, 't-wait', law, LATER)).result]).toEqual([0, 1, 'not-yet']);
   });

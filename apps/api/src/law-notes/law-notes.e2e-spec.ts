@@ -118,11 +118,6 @@ describe('a correction', () => {
     expect((await trail()).map((line) => line.detail)).toEqual([{ kind: 'correction', provision: SEALING, supersedes: null, corrects: ['when'] }]);
   });
 
-  it('written by two attorneys at the same moment is taken from one of them', async () => {
-    const both = await Promise.all([30, 40].map((years) => attorney.post('/law-notes').send({ ...CORRECTION, patch: { when: { wait: { years, after: 'sentencing' } } } })));
-    expect(both.map((each) => each.status).sort()).toEqual([201, 409]);
-  });
-
   it('may be as deep as the deepest condition of the law, and no deeper than the API reads', async () => {
     const all = [...law.law.jurisdictions.values()].flatMap(({ provisions }) => provisions.flatMap((each) => each.entry.versions.map(({ when }) => ({ jurisdiction: each.jurisdiction, provision: each.entry.id, when }))));
     const deepest = all.reduce((one, other) => (depth(other.when) > depth(one.when) ? other : one));
