@@ -10,6 +10,7 @@ import { FindingsService } from './findings.service.js';
 import type { NewLawNote } from './law-note-problems.js';
 import { LawNoteListService } from './law-note-list.service.js';
 import { LawNotesService } from './law-notes.service.js';
+import { PlanService } from './plan.service.js';
 import { LawSweepsService } from './law-sweeps.service.js';
 
 /** Three years' wait on file; sentence done 2024-07-10, so it opens on 2027-07-10. */
@@ -122,6 +123,8 @@ describe('a correction', () => {
       office: [{ noteId: id, kind: 'correction', text: 'It is 2 years now.', was: { result: 'not-yet', opensOn: '2027-07-10', confidence: 'high' } }],
     });
     expect((await answer(clientId, 't-window')).office).toEqual([]);
+    const plan = await new PlanService(test.db, testVault, law).ofClient(actor, clientId, NOW);
+    expect([plan.law, plan.steps[0]]).toMatchObject([await hashOf(clientId), { provision: 't-wait', when: 'now' }]);
     const other = await makeOffice(test);
     const stranger = await other.as('attorney');
     const theirs = (await makeRecord(test, stranger, law, { charges: [LATE] })).clientId;

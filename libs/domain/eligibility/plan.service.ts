@@ -5,6 +5,7 @@ import { bestRoute, type OpenCharge, type RouteStep } from '#law/best-route.js';
 import { cheapestFacts, type CheapFact } from '#law/cheapest-facts.js';
 import { evaluate } from '#law/evaluate.js';
 import { judgePolicies, wordOnRoad, type PolicyFinding } from '#law/judge-policies.js';
+import type { Law } from '#law/law.js';
 import type { Disposition, Person } from '#law/person.js';
 import { whatIf, type Clearing } from '#law/what-if.js';
 import { requireAccess } from '../access/access.js';
@@ -13,6 +14,7 @@ import { officeDay } from '../access/office-day.js';
 import { Vault } from '../access/vault.js';
 import { LawBook } from '../convictions/law-book.js';
 import { policiesInUse } from './office-policies.js';
+import { officeLaw } from './office-law.js';
 import { loadPerson } from './person-of.js';
 
 /** How a pending charge may end; compared so that an offer can be weighed by the day the record could be clear. */
@@ -75,14 +77,14 @@ export class PlanService {
     private readonly law: LawBook,
   ) {}
 
-  /** Worked out from the record as it is now, on the office's today; nothing is stored. @throws Problem not-found (404) */
+  /** Worked out by the law as the office reads it, from the record as it is now, on the office's today; nothing is stored. @throws Problem not-found (404) */
   async ofClient(actor: Actor, clientId: string, now: Date): Promise<ClientPlan> {
     return this.db.inOffice(actor, async (tx) => {
       await requireAccess(tx, actor, 'finding.read', 'client', [clientId]);
       await audit(tx, actor, { action: 'plan.read', subjectKind: 'client', subjectId: clientId, clientId });
       const person = await loadPerson(tx, await this.vault.client(tx, clientId), clientId);
       const on = await officeDay(tx, now);
-      const { law } = this.law;
+      const { law } = await officeLaw(tx, this.law, on);
       const findings = evaluate(person, on, law);
       const { steps, open, none } = bestRoute(findings, person, on, law);
       const policies = judgePolicies(person, on, await policiesInUse(tx, law), law, findings);
@@ -94,16 +96,16 @@ export class PlanService {
         open: [...open],
         none: [...none],
         ask: cheapestFacts(person, on, law),
-        endings: this.endings(person, on),
+        endings: this.endings(person, on, law),
       };
     });
   }
 
-  private endings(person: Person, on: string): Ending[] {
+  private endings(person: Person, on: string, law: Law): Ending[] {
     const pending = person.charges.filter((charge) => charge.disposition === 'pending');
     return pending.flatMap(({ id }) =>
       ENDINGS.map((disposition): Ending => {
-        const { before, after, changed } = whatIf(person, id, { disposition, dispositionDate: on }, on, this.law.law);
+        const { before, after, changed } = whatIf(person, id, { disposition, dispositionDate: on }, on, law);
         return {
           chargeId: id,
           disposition,
