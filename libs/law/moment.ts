@@ -111,9 +111,9 @@ const supervisionEnd = event('finalDischargeOn', (c) => Math.max(sentenceStart(c
   c.incarcerated === false && c.raw.probation === false ? false : c.incarcerated || c.raw.probation ? true : null,
   'probation',
 );
-/** Final discharge, or the end of the sentence where that came first; for a person never jailed the end of probation. */
+/** Final discharge where it is known: an office may have entered release as the end of the sentence, and a wait must not begin early. For a person never jailed the end of probation. */
 function endOfSupervision(c: RecordCharge): Day {
-  if (c.finalDischargeOn !== UNSET) return endOfCase(c);
+  if (c.finalDischargeOn !== UNSET) return c.finalDischargeOn;
   return c.incarcerated === false ? c.probationEndedOn : UNSET;
 }
 const programEnd = event('programCompletedOn', (c) => notBefore(c.offenceDate), () => LATEST, (c) =>
