@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { formatDay, parseDay } from '#dates/calendar-date.js';
 import { evaluate } from './evaluate.js';
 import type { Finding } from './finding.js';
+import { compileLaw } from './law.js';
+import type { LawFile } from './law-file.js';
 import { loadLaw } from './load.js';
 import type { Charge, Person } from './person.js';
 import { readCitation } from './reading.js';
+import { replay } from './replay.js';
 
 const law = loadLaw('law');
 const places = [...law.jurisdictions.keys()];
@@ -210,6 +213,31 @@ describe('whatever the facts', () => {
         expect(JSON.stringify(person)).toBe(before);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('a road that is open without an end stays open on every later day, if nothing new happens', () => {
+    fc.assert(
+      fc.property(knownPerson, fc.integer({ min: 1, max: 20_000 }), (person, later) => {
+        const then = new Map(evaluate(person, formatDay(ON + later), law).map((finding) => [keyOf(finding), finding]));
+        for (const finding of evaluate(person, '2026-11-21', law)) {
+          if (!OPEN_NOW.has(finding.result) || finding.closesOn !== null) continue;
+          expect([keyOf(finding), later, OPEN_NOW.has(then.get(keyOf(finding))!.result)]).toEqual([keyOf(finding), later, true]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('replay of facts as they are kept, under the same law read anew, changes no answer', () => {
+    const again = compileLaw({ files: [...law.jurisdictions.values()].map(({ file }) => JSON.parse(JSON.stringify(file)) as LawFile), facts: law.sharedFacts, personSchema: law.personSchema });
+    expect(again.hash).toBe(law.hash);
+    fc.assert(
+      fc.property(knownPerson, dices(4), (person, dice) => {
+        const kept = JSON.parse(JSON.stringify(blank(person, (path) => dice(path) === 0, false))) as Person;
+        expect([...replay([kept], '2026-11-21', law, again)]).toEqual([]);
+      }),
+      { numRuns: 100 },
     );
   });
 });
