@@ -19,11 +19,11 @@ import { newKey, unwrapKey, wrapKey } from '#platform/keys.js';
 /**
  * A sweep of an office's whole caseload after the law of every jurisdiction changed, so that every answer is written anew, beside the plain time that
  * PostgreSQL needs to COPY the very same rows (checks and findings) into empty tables with the same columns and indexes. `npm run bench:sweep -- 20000` for
- * fewer clients than 100,000; three charges each, every jurisdiction. The pages are handled two at a time in this one process, as one worker would.
+ * fewer clients than 100,000; three charges each, every jurisdiction. The pages are handled two at a time (or as many as a second argument says) in this one process.
  */
 const CLIENTS = Number(process.argv[2] ?? 100_000);
 const CHARGES = 3;
-const AT_A_TIME = 2;
+const AT_A_TIME = Number(process.argv[3] ?? 2);
 const NOW = new Date('2026-11-21T15:00:00Z');
 const MASTER_KEY = Buffer.alloc(32, 7);
 const SEED_AT_ONCE = 500;

@@ -17,7 +17,7 @@ import { effectsOf } from './standing.js';
 /** Clients in one job. */
 const PAGE = 500;
 /** Clients checked in one transaction, whose rows are held meanwhile. */
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 /** The pages have this long before anybody asks whether they are done. */
 const SETTLE_MS = 2_000;
 
