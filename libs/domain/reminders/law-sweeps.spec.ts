@@ -8,6 +8,7 @@ import { makeOffice, testVault, type TestOffice } from '../../../test/factories.
 import { programActor, type Actor } from '../access/actor.js';
 import { CasesService } from '../cases/cases.service.js';
 import type { LawBook } from '../convictions/law-book.js';
+import { EligibilityService } from '../eligibility/eligibility.service.js';
 import { LawSweepsService, OtherLaw } from '../eligibility/law-sweeps.service.js';
 import { LawDigestsService } from './law-digests.service.js';
 import { LawSweepListService } from './law-sweep-list.service.js';
@@ -89,6 +90,21 @@ describe('when the law on file changes', () => {
     await sweepTo(after);
     expect(await begin(after)).toBeNull();
     expect(await rows('SELECT 1 FROM law_sweeps WHERE office_id = $1', office.officeId)).toHaveLength(1);
+  });
+
+  it('reaches every client of a page, in several transactions, and nobody of another office', async () => {
+    const people: string[] = [];
+    for (let n = 0; n < 53; n += 1) people.push((await makeRecord(test, actor, before)).clientId);
+    const other = await (await makeOffice(test)).as('attorney');
+    const stranger = await makeRecord(test, other, before);
+    await checked(test, other, before, stranger.clientId);
+    const service = new EligibilityService(test.db, testVault, before);
+    for (const clientId of people) await service.check(actor, { clientId, reason: 'asked' }, NOW);
+    const sweepId = await sweepTo(after);
+    expect(await list.read(actor, sweepId)).toMatchObject({ clients: 53, clientsLeft: 0 });
+    expect(await rows('SELECT DISTINCT law_hash FROM client_standings WHERE office_id = $1', office.officeId)).toEqual([{ law_hash: after.law.hash }]);
+    expect(await rows('SELECT law_hash FROM client_standings WHERE client_id = $1', stranger.clientId)).toEqual([{ law_hash: before.law.hash }]);
+    expect(await waitingJobs('reminders.plan')).toHaveLength(53);
   });
 
   it('a client of other jurisdictions keeps the findings they have', async () => {
