@@ -44,7 +44,10 @@ function bareController(pool: pg.Pool, recorded: Record<string, Recorded>): Type
   const replay = async (key: string): Promise<unknown[]> => {
     const { statements, fresh } = recorded[key] ?? { statements: [], fresh: [] };
     const ids = fresh.map((id) => [id, uuidv7()] as const);
-    const renew = (value: unknown): unknown => (typeof value === 'string' ? ids.reduce((text, [old, id]) => text.replaceAll(old, id), value) : value);
+    const renew = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(renew);
+      return typeof value === 'string' ? ids.reduce((text, [old, id]) => text.replaceAll(old, id), value) : value;
+    };
     const client = await pool.connect();
     try {
       const answers: unknown[] = [];

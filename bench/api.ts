@@ -98,8 +98,9 @@ async function prepare(test: TestDatabase): Promise<Caseload> {
       const { body } = await as(http.post(`/dockets/${docketId}/charges`)).send(CHARGE).expect(201);
       chargeId = (body as { id: string }).id;
     });
-    const jobId = writing.find(({ text }) => text.includes('INSERT INTO jobs'))?.values[0];
-    caseload.recorded[docketId] = { statements: writing, fresh: [chargeId, String(jobId)] };
+    const [jobIds] = (writing.find(({ text }) => text.includes('INSERT INTO jobs'))?.values ?? []).filter((value): value is string[] => Array.isArray(value));
+    if (!jobIds) throw new Error('a new charge asked for no job: the statements are not what this bench replays');
+    caseload.recorded[docketId] = { statements: writing, fresh: [chargeId, ...jobIds] };
   }
   await api.close();
   return caseload;
