@@ -135,6 +135,7 @@ describe('vacatur law check', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^( *)remedy: vacatur$/m, '$1remedy: forgiveness'));
     const { code, out } = await vacatur(['law', 'check', '--law', law]);
     expect(out).toMatch(/NY\.yaml:\d+: .*remedy/);
+    expect(out).toMatch(/^CA: (ca-\S+ \d+, )+ca-\S+ \d+$/m);
     expect(code).toBe(1);
   });
 });

@@ -5,7 +5,7 @@ import { bestRoute, type OpenCharge, type RouteStep } from '#law/best-route.js';
 import { cheapestFacts, type CheapFact } from '#law/cheapest-facts.js';
 import { evaluate } from '#law/evaluate.js';
 import { judgePolicies, wordOnRoad, type PolicyFinding } from '#law/judge-policies.js';
-import type { Law } from '#law/law.js';
+import { findVersion, type Law } from '#law/law.js';
 import type { Disposition, Person } from '#law/person.js';
 import { whatIf, type Clearing } from '#law/what-if.js';
 import { requireAccess } from '../access/access.js';
@@ -16,6 +16,7 @@ import { LawBook } from '../convictions/law-book.js';
 import { policiesInUse } from './office-policies.js';
 import { officeLaw } from './office-law.js';
 import { loadPerson } from './person-of.js';
+import { timeOf, type PlanTime } from './plan-time.js';
 
 /** How a pending charge may end; compared so that an offer can be weighed by the day the record could be clear. */
 const ENDINGS = ['dismissed', 'diverted', 'adjudication-withheld', 'convicted'] as const satisfies readonly Disposition[];
@@ -49,9 +50,10 @@ export interface StepPolicy {
   questions: readonly string[];
 }
 
-/** A road to take, with the policy's word on it; null where no policy speaks. */
+/** A road to take, with the policy's word on it, null where no policy speaks; and how long it takes, null for what nobody files. */
 export interface PlanStep extends RouteStep {
   policy: StepPolicy | null;
+  time: PlanTime | null;
 }
 
 /** What to do for a client, in which order, and what to find out first. */
@@ -92,7 +94,12 @@ export class PlanService {
         clientId,
         on,
         law: law.hash,
-        steps: steps.map((step) => withPolicy(step, wordOnRoad(policies, step.charge, step.provision))),
+        steps: steps.map((step) => {
+          const decided = findings.find((finding) => finding.charge === step.charge && finding.provision === step.provision);
+          const version = findVersion(law, step.provision, decided?.version ?? null);
+          const withWord = withPolicy(step, wordOnRoad(policies, step.charge, step.provision));
+          return { ...withWord, time: version && timeOf(version.entry, withWord.policy?.opposition ?? 'unknown', step.day ?? on) };
+        }),
         open: [...open],
         none: [...none],
         ask: cheapestFacts(person, on, law),
@@ -123,7 +130,7 @@ export class PlanService {
   }
 }
 
-function withPolicy(step: RouteStep, word: PolicyFinding | null): PlanStep {
+function withPolicy(step: RouteStep, word: PolicyFinding | null): Omit<PlanStep, 'time'> {
   if (!word) return { ...step, policy: null };
   const opposition = word.says === 'not-contested' ? 'none-expected' : word.says === 'contested' ? 'expected' : 'unknown';
   const reasons = opposition === 'none-expected' ? [...step.reasons, `no opposition is expected: clause ${word.clause} of the policy of the ${word.prosecutor}`] : step.reasons;

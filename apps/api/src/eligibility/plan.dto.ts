@@ -30,6 +30,20 @@ export class StepPolicyView {
   questions!: string[];
 }
 
+export class PlanTimeView {
+  @LegalDay({ example: '2026-11-21', description: 'Counted as if it were filed on this day' })
+  filedOn!: string;
+
+  @LegalDay({ presence: 'or-null', example: '2026-12-21', description: 'Last day, included, on which the prosecutor may answer; null: no number of days was found' })
+  answerBy!: string | null;
+
+  @OneOf(['expected', 'not-expected', 'unknown'])
+  hearing!: string;
+
+  @Text({ max: 1000, example: 'filed on 2026-11-21, the prosecutor may answer until 2026-12-21; whether there will be a hearing is not known' })
+  says!: string;
+}
+
 export class RouteStepView {
   @Id({ description: 'The charge' })
   charge!: string;
@@ -57,6 +71,9 @@ export class RouteStepView {
 
   @Part(() => StepPolicyView, { presence: 'or-null', description: 'What the prosecutor’s own policy says of this petition; null: no policy speaks' })
   policy!: StepPolicyView | null;
+
+  @Part(() => PlanTimeView, { presence: 'or-null', description: 'How long it takes by law; null: nobody files it. A court’s own backlog is not counted' })
+  time!: PlanTimeView | null;
 }
 
 export class OpenChargeView {

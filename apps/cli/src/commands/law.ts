@@ -15,11 +15,15 @@ function checkCommand(): Command {
   return new Command('check')
     .description('check every law file against its schema and the others, and run every worked example')
     .option('--law <folder>', 'folder of the law data', LAW_DIR)
-    .addHelpText('after', '\nMistakes are printed as file:line: reason; the exit code is 1 when there is one.')
+    .addHelpText('after', '\nMistakes are printed as file:line: reason; the exit code is 1 when there is one. Then each provision with the number of its worked examples.')
     .action(({ law }: { law: string }) => {
       const folder = resolve(law);
       const { problems, examples, jurisdictions } = checkLaw(folder);
       for (const { file, line, reason } of problems) console.log(`${relative('.', resolve(folder, file))}:${line}: ${reason}`);
+      for (const jurisdiction of jurisdictions) {
+        const own = Object.entries(examples).filter(([id]) => id.startsWith(`${jurisdiction.toLowerCase()}-`));
+        console.log(`${jurisdiction}: ${own.map(([id, count]) => `${id} ${count}`).join(', ')}`);
+      }
       const checked = Object.values(examples).reduce((sum, count) => sum + count, 0);
       console.log(`${jurisdictions.length} jurisdictions (${jurisdictions.join(', ')}), ${Object.keys(examples).length} provisions with ${checked} worked examples: ${problems.length === 0 ? 'all right' : `${problems.length} mistakes`}`);
       if (problems.length > 0) process.exitCode = 1;
