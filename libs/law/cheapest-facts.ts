@@ -21,9 +21,10 @@ const PERSON_FACTS = /^(?:trafficking\.|birthDate$|recordComplete$|pendingCharge
 
 /**
  * Open facts of a person, the one that settles most charges first; then by findings settled, by findings mentioned, by how easily it is told. A yes-or-no fact counts as settling
- * a finding only if both answers do; any other fact if it is the only thing open there.
+ * a finding only if both answers do; any other fact if it is the only thing open there. Both answers are tried for the `tried` most promising facts only (each costs
+ * two evaluations of the whole record, and a long record has hundreds of open facts); the others are counted like any other fact.
  */
-export function cheapestFacts(person: Person, on: string, law: Law): CheapFact[] {
+export function cheapestFacts(person: Person, on: string, law: Law, tried = 8): CheapFact[] {
   const open = evaluate(person, on, law).filter((finding) => finding.result === 'needs-facts');
   const byFact = new Map<string, Finding[]>();
   for (const finding of open) {
@@ -32,13 +33,22 @@ export function cheapestFacts(person: Person, on: string, law: Law): CheapFact[]
       byFact.set(fact, [...(byFact.get(fact) ?? []), finding]);
     }
   }
+  const promising = new Set(
+    [...byFact]
+      .filter(([fact]) => isYesOrNo(fact, law))
+      .sort(([a, x], [b, y]) => alone(y).length - alone(x).length || y.length - x.length || easeOf(a) - easeOf(b) || (a < b ? -1 : 1))
+      .slice(0, tried)
+      .map(([fact]) => fact),
+  );
+  const openOf = new Map<string, Finding[]>();
+  for (const finding of open) openOf.set(finding.charge, [...(openOf.get(finding.charge) ?? []), finding]);
   const facts = [...byFact].map(([fact, findings]): CheapFact => {
-    const settled = new Set(settledBy(person, fact, findings, on, law));
+    const settled = new Set(promising.has(fact) ? settledByBoth(person, fact, findings, on, law) : alone(findings).map(keyOf));
     const charges = [...new Set(findings.map((finding) => finding.charge))];
     return {
       fact,
       ask: questionOf(fact, law)?.ask ?? null,
-      settlesCharges: charges.filter((charge) => open.filter((finding) => finding.charge === charge).every((finding) => settled.has(keyOf(finding)))),
+      settlesCharges: charges.filter((charge) => openOf.get(charge)!.every((finding) => settled.has(keyOf(finding)))),
       settles: settled.size,
       mentioned: findings.length,
     };
@@ -50,10 +60,13 @@ function keyOf(finding: Finding): string {
   return `${finding.charge}\u0000${finding.provision ?? ''}`;
 }
 
-function settledBy(person: Person, fact: string, findings: readonly Finding[], on: string, law: Law): string[] {
-  const answers = isYesOrNo(fact, law) ? [true, false].map((value) => withFact(person, fact, value)) : [];
-  if (answers.length === 0) return findings.filter((finding) => finding.missing.length === 1 && finding.questions.length === 0).map(keyOf);
-  const decided = answers.map((answered) => new Set(evaluate(answered, on, law).filter((f) => f.result !== 'needs-facts').map(keyOf)));
+/** Findings in which nothing else is open. */
+function alone(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding) => finding.missing.length === 1 && finding.questions.length === 0);
+}
+
+function settledByBoth(person: Person, fact: string, findings: readonly Finding[], on: string, law: Law): string[] {
+  const decided = [true, false].map((value) => new Set(evaluate(withFact(person, fact, value), on, law).filter((f) => f.result !== 'needs-facts').map(keyOf)));
   return findings.map(keyOf).filter((key) => decided.every((set) => set.has(key)));
 }
 

@@ -119,6 +119,16 @@ describe('cheapest facts', () => {
     expect(facts[0]!.ask).toBe('Rehabilitated?');
   });
 
+  it('tries only so many facts, so that a long record is not asked for hundreds of times', () => {
+    let asked = 0;
+    const state = law(lawProvision('xx-1', { when: { all: [{ disposition: ['conviction'] }, { fact: 'weapon' }, { fact: 'violent' }] } }));
+    const counted = { ...state, jurisdictions: { get: (place: string) => ((asked += 1), state.jurisdictions.get(place)) } as unknown as Law['jurisdictions'] };
+    const charges = Array.from({ length: 6 }, () => ({}));
+    expect(cheapestFacts(person(...charges), ON, counted, 3)).toHaveLength(12);
+    // once as it is, then both answers of three facts; each asks for the law of six charges
+    expect(asked).toBe(7 * 6);
+  });
+
   it('is empty when all is known', () => {
     expect(cheapestFacts(person({}), ON, law(lawProvision('xx-1', {})))).toEqual([]);
   });

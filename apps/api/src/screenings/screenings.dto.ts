@@ -3,7 +3,7 @@ import { REMEDIES, RESULTS } from '#domain/convictions/conviction-list.js';
 import { LegalDay, OneOf, Parts, Shaped, Text, Texts, Whole } from '../http/fields.js';
 
 /** More than this is no person's own record but a list: offices have `vacatur screen` for those. */
-export const MOST_CHARGES = 30;
+export const MOST_CHARGES = 15;
 
 export const SCREENING_EXAMPLE = {
   birthDate: '1990-05-01',
