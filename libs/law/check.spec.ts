@@ -64,6 +64,11 @@ examples:
     on: "2021-02-28"
     expect:
       - {charge: A, provision: xx-1, result: not-yet, opensOn: "2021-03-01"}
+  - story: Nobody knows the day.
+    person: {id: p, charges: [{id: A, jurisdiction: XX, disposition: convicted}]}
+    on: "2021-03-01"
+    expect:
+      - {charge: A, provision: xx-1, result: needs-facts, missing: [dispositionDate]}
 `;
 
 function texts(own: { law?: string; coverage?: string; examples?: string; facts?: string } = {}): LawTexts {
@@ -84,7 +89,7 @@ describe('law check', () => {
   it('passes what is right and counts the examples', () => {
     const checked = checkFiles(texts(), { examples: true });
     expect(checked.problems).toEqual([]);
-    expect(checked.examples).toEqual({ 'xx-1': 2 });
+    expect(checked.examples).toEqual({ 'xx-1': 3 });
   });
 
   it.each([
@@ -123,6 +128,7 @@ describe('law check', () => {
 
   it('asks for examples on both sides', () => {
     expect(problems({ examples: EXAMPLES.slice(0, EXAMPLES.indexOf('  - story: The day before')) }).join()).toContain('xx-1 needs examples with at least two different results');
+    expect(problems({ examples: EXAMPLES.slice(0, EXAMPLES.indexOf('  - story: Nobody knows')) }).join()).toContain('xx-1 needs an example in examples/ in which a fact or a question is open');
   });
 
   it('holds the coverage to the files', () => {

@@ -220,7 +220,9 @@ function checkExamples(yaml: YamlFile, law: Law, counts: Record<string, number>,
 
 function checkBothSides(yaml: YamlFile, outcomes: ReadonlyMap<string, ReadonlySet<string>>, report: Report): void {
   (yaml.data as LawFile).provisions.forEach((provision, i) => {
-    if ((outcomes.get(provision.id)?.size ?? 0) < 2) report(yaml, ['provisions', i, 'id'], `${provision.id} needs examples with at least two different results in examples/`);
+    const results = outcomes.get(provision.id) ?? new Set();
+    if (results.size < 2) report(yaml, ['provisions', i, 'id'], `${provision.id} needs examples with at least two different results in examples/`);
+    else if (!results.has('needs-facts') && !results.has('attorney-decides')) report(yaml, ['provisions', i, 'id'], `${provision.id} needs an example in examples/ in which a fact or a question is open`);
   });
 }
 
