@@ -1,4 +1,4 @@
-import { dropLetters, letters, plainTitle, tidy, type CitationIndex } from './citation.js';
+import { dropLetters, letters, likeDigits, plainTitle, tidy, type CitationIndex } from './citation.js';
 
 /** One mark of a subsection as it was typed; `set` when brackets or a word make it one, else it may be a grade or anything. */
 export interface SubMark {
@@ -31,12 +31,19 @@ const LEAD = /^[\s.,:;/#'"-]*(?:(?:§+|¶+|s(?:ect?(?:ion)?s?)?(?![a-z])|sub(?=\
 const NUMBER = /^\d[\da-z]*(?:[.:-](?:\s?\d[\da-z]*|[a-z]+\d[\da-z]*)|-[a-z](?![a-z\d&']))*/i;
 const SUB_SET = /^[\s,.]*(?:\(\s*([\da-z]{1,5}(?:\.\d{1,2})?)\s*\)|sub\s*\(?([\da-z]{1,3})\b\)?)/i;
 const SUB_LOOSE = /^[\s.,/-]*§*\s*([a-z]\.\d(?!\d)|[a-z]\d{0,2}|\d{1,2}[a-z]?)(?![\da-z&']|[./:-]\d|\s+(?:counts?|cts?|misd|fel))/i;
-const ANOTHER = /^[\s)]*(?:([/(])|[,;&+]|and\b|or\b)\s*(?=(?:§+\s*|[a-z][a-z.\s&§]{0,30}?)?\d)/i;
-/** 'Ct. 2: PL 230.00'. */
-const COUNT = /^\s*(?:(?:ct|cnt|count|charge|chg)s?\.?\s*#?\s*\d{1,3}\s*[:.)-]*|\d{1,2}[):])\s+/i;
+const ANOTHER = /^[\s)\]]*(?:([/(])|[,;&+[]|and\b|or\b)\s*(?=(?:§+\s*|[a-z][a-z.\s&§]{0,30}?)?\d)/i;
+/** 'Ct. 2: PL 230.00', 'Count II: …'. */
+const COUNT = /^\s*(?:(?:ct|cnt|count|charge|chg)s?\.?\s*#?\s*(?:\d{1,3}|[ivx]{1,5}\b)\s*[:.)-]*|\d{1,2}[):])\s+/i;
+/** '2 counts', behind a comma. */
+const COUNTS = /^\d{1,3}\s*(?:x\b|times|counts?|cts?\b)/i;
+/** '39 13 513': blanks in the place of dashes. */
+const SPACED = /^(\d+[a-z]?)((?: \d+[a-z]?){1,2})(?![\da-z.:-])/i;
 /** A publisher between code and number: '(West 2012)'. */
 const PUBLISHER = /^[\s.,]*\([a-z][a-z.' ]{2,30}(?:\d{4})?\)/i;
-const DATE = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b/;
+/** A day as people write it: '11/02/1994', '3-4-21'. */
+const DATE = /^(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d{2})(?![\da-z]|[-/.:]\d)/i;
+/** The year of an edition between code and section: 'C.R.S. 1973, § 18-7-201', '21 O.S. Supp. 2015, § 1029'. */
+const EDITION = /^[\s.,]*(?:\(?(?:supp|repl|cum|ed|rev)[a-z]*\.?\s*)*((?:18|19|20)\d\d)\)?(?:\s*\(?(?:supp|repl|cum|ed|rev)[a-z]*\.?\)?)*[\s.,;:]*(?=§|s(?:ec|s)?(?:t(?:ion)?s?)?[.\s]\s*\d|\d[\da-z]*[.:-]\d)/i;
 /** Grades as dockets write them behind a section. */
 const GRADE = /^(?:[a-eu][mf]|[mf][a-d1-6]|misd?|fel|viol?|inf)$/i;
 
@@ -47,7 +54,7 @@ export function isGrade(word: string): boolean {
 
 /** A plain title without the grade behind it: 'prostitution class a misdemeanor'. */
 export function withoutGrade(title: string): string {
-  const words = title.replace(/ (?:misd|misdemeanor|fel|felony)$/, '').replace(/ (?:class|cl) [a-e\d]{1,2}$| [a-e]$/, '').split(' ');
+  const words = title.replace(/ (?:misd|misdemeanor|fel|felony)(?: [a-e\d])?$/, '').replace(/ (?:class|cl) [a-e\d]{1,2}$| [a-e]$/, '').split(' ');
   return (words.length > 1 && isGrade(words.at(-1)!) ? words.slice(0, -1) : words).join(' ');
 }
 
@@ -69,10 +76,10 @@ export function readText(text: string, index: CitationIndex): WrittenCitation | 
   let inner = false;
   for (;;) {
     const found = sectionAt(rest, codes, index);
-    if (!found || (sections.length > 0 && !inner && !isFullSection(found.section.number, rest))) break;
+    if (!found || (sections.length > 0 && !inner && !isAnother(found.section, rest, sections.at(-1)!, index))) break;
     sections.push(found.section);
     codes = found.section.codes;
-    const more = ANOTHER.exec(found.rest);
+    const more = ANOTHER.exec(found.rest) ?? nextListed(found.rest, index);
     rest = found.rest;
     if (!more || sections.length === 4) break;
     inner = more[1] === '/';
@@ -86,9 +93,27 @@ export function readText(text: string, index: CitationIndex): WrittenCitation | 
   return sections.length === 0 ? null : { sections, lead: withoutPlace(bare.lead, index), rest, attempt };
 }
 
-/** After a comma or bracket only what has the look of a section is one ('240.37', not '2 counts' or a day). */
-function isFullSection(number: string, text: string): boolean {
-  return /\d[.:-]\d/.test(number) && !DATE.test(text.trimStart());
+/** A section of the table behind nothing but a blank: '944.30 939.32'. */
+function nextListed(text: string, index: CitationIndex): RegExpExecArray | null {
+  const blank = /^\s+(?=[§\d])/.exec(text);
+  return blank && /\d[.:-]\d/.test(text) && knows(text, index) ? blank : null;
+}
+
+/** After a comma or bracket only what has the look of a section is one ('240.37', not '2 counts' or a day), or what the table has. */
+function isAnother({ number }: WrittenSection, text: string, before: WrittenSection, index: CitationIndex): boolean {
+  if (COUNTS.test(text.replace(LEAD, ''))) return false;
+  if (isListed(number, index)) return true;
+  if (!/\d[.:-]\d/.test(number)) return false;
+  return shape(number) === shape(before.number) || !isDate(text.trimStart());
+}
+
+function shape(number: string): string {
+  return number.replace(/\d+/g, '9');
+}
+
+function isDate(text: string): boolean {
+  const day = DATE.exec(text);
+  return day !== null && Number(day[1]) >= 1 && Number(day[1]) <= 12 && Number(day[3]) >= 1 && Number(day[3]) <= 31;
 }
 
 interface NamedCode {
@@ -115,7 +140,7 @@ function codeAt(text: string, index: CitationIndex): { codes: readonly string[];
   const run = letters(text);
   for (const name of index.names) {
     if (!run.startsWith(name.letters)) continue;
-    const rest = dropLetters(text, name.letters.length).replace(PUBLISHER, '');
+    const rest = withoutEdition(dropLetters(text, name.letters.length).replace(PUBLISHER, ''), index);
     // '720 ILCS 5' is not the start of '720 ILCS 570/402', nor '18' of '18.2-346' or '18-7-201'.
     if (/\d$/.test(name.letters) && (/^\d/.test(rest) || (/^\d+$/.test(name.letters) && /^[.-]\d/.test(rest) && !knows(rest, index)))) continue;
     if (NUMBER.test(rest.replace(LEAD, ''))) return { codes: name.codes, rest };
@@ -123,16 +148,33 @@ function codeAt(text: string, index: CitationIndex): { codes: readonly string[];
   return null;
 }
 
+function withoutEdition(text: string, index: CitationIndex): string {
+  const edition = EDITION.exec(text);
+  return edition && !isListed(edition[1]!, index) ? text.slice(edition[0].length) : text;
+}
+
 /** Does the table have the section that stands here? */
 function knows(rest: string, index: CitationIndex): boolean {
-  const number = NUMBER.exec(rest.replace(LEAD, ''))?.[0].toLowerCase() ?? '';
-  return index.bySection.has(number) || index.bySection.has(number.replace(/[.:-]?[a-z]+$/, ''));
+  return isListed(NUMBER.exec(rest.replace(LEAD, ''))?.[0] ?? '', index);
+}
+
+function isListed(typed: string, index: CitationIndex): boolean {
+  const number = typed.toLowerCase();
+  return index.bySection.has(number) || index.bySection.has(number.replace(/[.:-]?[a-z]+$/, '')) || [...index.inchoate, ...index.party].some(({ section }) => section === number);
 }
 
 function sectionAt(text: string, codes: readonly string[], index: CitationIndex): { section: WrittenSection; rest: string } | null {
-  let rest = text.replace(LEAD, '');
-  const number = NUMBER.exec(rest)?.[0];
+  let rest = withoutEdition(text, index).replace(LEAD, '');
+  const spaced = SPACED.exec(rest);
+  if (spaced && index.byDigits.has(likeDigits(spaced[0].toLowerCase().replace(/ /g, '-')))) rest = spaced[0].replace(/ /g, '-') + rest.slice(spaced[0].length);
+  let number = NUMBER.exec(rest)?.[0];
   if (number === undefined) return null;
+  // 'AS11.31.100-AS11.66.100'
+  const joint = /[-/]([a-z]+)(?=\d)/i.exec(number);
+  if (joint && index.names.some((name) => name.letters === joint[1]!.toLowerCase())) {
+    number = number.slice(0, joint.index);
+    rest = `${number}/${rest.slice(joint.index + 1)}`;
+  }
   rest = rest.slice(number.length);
   const subs: SubMark[] = [];
   let behind: readonly string[] = codes;
@@ -142,10 +184,16 @@ function sectionAt(text: string, codes: readonly string[], index: CitationIndex)
       if (named) {
         behind = named.codes;
         rest = named.rest;
+        const chapter = behindTitle(number, rest, index);
+        if (chapter) {
+          number = chapter.number;
+          rest = chapter.rest;
+        }
       }
     }
     const set = SUB_SET.exec(rest);
-    const loose = set ? null : SUB_LOOSE.exec(rest);
+    // '§ 2632, 13 V.S.A. § 9': the number begins the name of a code.
+    const loose = set || codeAt(rest.replace(/^[\s.,/-]+/, ''), index) ? null : SUB_LOOSE.exec(rest);
     const mark = (set?.[1] ?? set?.[2] ?? loose?.[1])?.toLowerCase();
     if (mark === undefined) break;
     // A bracketed grade says nothing of the section.
@@ -155,16 +203,26 @@ function sectionAt(text: string, codes: readonly string[], index: CitationIndex)
   return { section: { codes: behind, number: number.replace(/\s/g, ''), subs }, rest };
 }
 
+/** '22 D.C. Code § 2701' where the table writes 'D.C. Code § 22-2701'. */
+function behindTitle(title: string, text: string, index: CitationIndex): { number: string; rest: string } | null {
+  if (!/^\d{1,2}[a-z]?$/i.test(title)) return null;
+  const section = /^[\s.,]*(?:§+|sec(?:t|tion)?s?\b\.?)\s*(\d+(?:\.\d+)?[a-z]?)/i.exec(text);
+  if (!section || ![...index.bySection.keys()].some((known) => known.startsWith(`${title.toLowerCase()}-`))) return null;
+  return { number: `${title}-${section[1]}`, rest: text.slice(section[0].length) };
+}
+
 /** '647(b) PC', '§ 230.00 of the Penal Law'. */
 function codeBehind(text: string, index: CitationIndex): { codes: readonly string[]; rest: string } | null {
   const tail = text.replace(/^[\s,-]*(?:of\s+(?:the\s+)?)?/i, '');
   if (tail === text && text !== '') return null;
-  const after = withoutPlaceStart(tail, index);
-  const run = letters(after.slice(0, 80));
-  for (const name of index.names) {
-    if (!/[a-z]/.test(name.letters) || !run.startsWith(name.letters)) continue;
-    const rest = dropLetters(after, name.letters.length);
-    if (!/^[a-z\d]/i.test(rest)) return { codes: name.codes, rest };
+  // 'D.C. Code' is a code, though 'D.C.' is a place.
+  for (const after of new Set([tail, withoutPlaceStart(tail, index)])) {
+    const run = letters(after.slice(0, 80));
+    for (const name of index.names) {
+      if (!/[a-z]/.test(name.letters) || !run.startsWith(name.letters)) continue;
+      const rest = dropLetters(after, name.letters.length);
+      if (!/^[a-z\d]/i.test(rest)) return { codes: name.codes, rest };
+    }
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { indexCitations } from './citation.js';
 import type { CodeEntry, OffenceEntry } from './law-file.js';
-import { readCitation } from './reading.js';
+import { readCitation, readOffence } from './reading.js';
 
 const codes: CodeEntry[] = [
   { name: 'N.Y. Penal Law', also: ['PL', 'Penal Law', 'NYPL'], sex_work: ['230.', '240.37'] },
@@ -84,5 +84,23 @@ describe('citations', () => {
     readCitation(`${'§ '.repeat(20_000)}1`, index);
     readCitation(`1${'.1'.repeat(20_000)}!`, index);
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1000);
+  });
+});
+
+describe('two rows of one citation', () => {
+  const before = { ...row('Iowa Code § 724.1', 'selling'), title: 'Prostitution', to: '1978-01-01' };
+  const after = { ...row('Iowa Code § 724.1', 'other'), title: 'Offensive weapons', from: '1978-01-01' };
+  const iowa = indexCitations([{ name: 'Iowa Code' }], [before, after]);
+  const conduct = (on: string): unknown => readOffence({ citation: 'Iowa Code § 724.1' }, iowa, on).conduct;
+
+  it('are told apart by the day, whichever was asked about first', () => {
+    expect([conduct('1977-12-31'), conduct('1978-01-01'), conduct('1977-12-31')]).toEqual([['selling'], ['other'], ['selling']]);
+  });
+
+  it('a title names no offence of another day, while a citation is read even so', () => {
+    expect(readOffence({ title: 'Prostitution' }, iowa, '1977-12-31').offences).toEqual([before]);
+    expect(readOffence({ title: 'Prostitution' }, iowa).offences).toEqual([before]);
+    expect(readOffence({ title: 'Prostitution' }, iowa, '1978-01-01').recognised).toBe(false);
+    expect(readOffence({ citation: 'Iowa Code § 724.1' }, indexCitations([{ name: 'Iowa Code' }], [before]), '1978-01-01').offences).toEqual([before]);
   });
 });

@@ -46,18 +46,20 @@ export interface CitationIndex {
   readonly complete: readonly CitationParts[];
   /** Sections of attempt and the like: written before another section they are not that section's offence. */
   readonly inchoate: readonly CitationParts[];
+  /** Sections by which whoever took part is guilty of the offence itself. */
+  readonly party: readonly CitationParts[];
   readonly read: Map<string, CitationReading>;
 }
 
 const NOTHING: CitationIndex = {
-  names: [], codes: new Map(), offences: [], places: [], bySection: new Map(), byDigits: new Map(), byText: new Map(), byTitle: new Map(), complete: [], inchoate: [], read: new Map(),
+  names: [], codes: new Map(), offences: [], places: [], bySection: new Map(), byDigits: new Map(), byText: new Map(), byTitle: new Map(), complete: [], inchoate: [], party: [], read: new Map(),
 };
 
 export function indexCitations(codes: readonly CodeEntry[], offences: readonly OffenceEntry[], places: readonly string[] = []): CitationIndex {
   const bare: CitationIndex = { ...NOTHING, names: codeNames(codes), codes: new Map(codes.map((code) => [code.name, code])), read: new Map() };
   const rows = offences.map((entry): OffenceRow => ({ entry, parts: citationsOf(entry).map((text) => takeApart(text, bare)).filter((parts) => parts !== null) }));
   const cited = rows.flatMap((row) => row.parts.map((parts) => ({ row, parts })));
-  const listed = (key: 'complete' | 'inchoate'): CitationParts[] =>
+  const listed = (key: 'complete' | 'inchoate' | 'party'): CitationParts[] =>
     codes.flatMap((code) => (code[key] ?? []).map((section) => ({ ...(takeApart(`${code.name} § ${section}`, bare) ?? { section, sub: '' }), code: code.name })));
   return {
     ...bare,
@@ -69,6 +71,7 @@ export function indexCitations(codes: readonly CodeEntry[], offences: readonly O
     byTitle: grouped(rows, ({ entry }) => new Set([entry.title, ...(entry.titles ?? [])].flatMap((title) => [plainTitle(title), plainTitle(title.replace(/\([^)]*\)/g, ' '))]))),
     complete: listed('complete'),
     inchoate: listed('inchoate'),
+    party: listed('party'),
   };
 }
 
@@ -86,6 +89,11 @@ function citationsOf(entry: OffenceEntry): string[] {
 /** A section with every separator alike. */
 export function likeDigits(section: string): string {
   return section.replace(/[.:-]/g, '-');
+}
+
+/** A section without the zeros with which computers fill numbers up ('13A-012-121'). */
+export function withoutFilling(section: string): string {
+  return section.replace(/(^|-)0+(?=[1-9])/g, '$1');
 }
 
 /** A title as its words in lower case: 'PETIT LARC.' and 'Petit larc' are the same. */

@@ -54,10 +54,10 @@ describe.each([...law.jurisdictions.keys()])('the offence table of %s', (place) 
   });
 });
 
-it('the table of spellings covers every jurisdiction it was made for with enough of them', () => {
-  expect(Object.values(table).flat().length).toBeGreaterThan(800);
+it('the table of spellings covers every jurisdiction with enough of them', () => {
+  expect(Object.keys(table).sort()).toEqual([...law.jurisdictions.keys()].sort());
+  expect(Object.values(table).flat().length).toBeGreaterThan(2000);
   for (const rows of Object.values(table)) expect(rows.filter(([, ...readings]) => readings.length > 1 || readings[0] === 'unknown').length).toBeGreaterThan(1);
-  for (const place of Object.keys(table)) expect(law.jurisdictions.has(place)).toBe(true);
 });
 
 describe('which reading is meant', () => {

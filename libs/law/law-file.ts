@@ -14,6 +14,8 @@ export interface CodeEntry {
   readonly complete?: readonly string[];
   /** Sections of attempt, conspiracy and the like, which are written before the section of the offence ('110/230.00'). */
   readonly inchoate?: readonly string[];
+  /** Sections by which a party to a crime is guilty of the crime itself ('939.05'): written beside another section they say nothing of the offence. */
+  readonly party?: readonly string[];
 }
 
 export interface GradeEntry {

@@ -25,14 +25,19 @@ export function readOffence(offence: Offence | string | null | undefined, index:
   const { citation, title, conduct } = offence;
   if (!citation && !title) return UNREAD;
   const reading = citation ? readCitation(citation, index) : remembered(`\u0001${title}`, index, () => byTitle(title!, index) ?? UNREAD);
-  return reading.alternatives.length === 0 ? reading : narrowed(inForce(reading, on, index), index, citation ? title : null, conduct);
+  // A title says nothing of another day's law: offences were called the same under other numbers.
+  if (!citation && on && reading.alternatives.length === 0 && !stood(reading, on)) return UNREAD;
+  return reading.alternatives.length === 0 ? reading : narrowed(inForce(reading, on), index, citation ? title : null, conduct);
 }
 
-function inForce(reading: CitationReading, on: string | null | undefined, index: CitationIndex): CitationReading {
+function inForce(reading: CitationReading, on: string | null | undefined): CitationReading {
   if (!on || reading.attempt) return reading;
-  const some = fitting(reading.alternatives, ({ offences }) => offences.every(({ from, to }) => (from === null || from <= on) && (to === null || on < to)));
-  if (some.length === reading.alternatives.length) return reading;
-  return remembered(`\u0003${some.map((one) => JSON.stringify(one.parts)).join()}\u0003${reading.shown}`, index, () => several(some));
+  return only(reading, fitting(reading.alternatives, (one) => stood(one, on)));
+}
+
+/** Were the rows that it names in force on a day? */
+function stood({ offences }: CitationReading, on: string): boolean {
+  return offences.every(({ from, to }) => (from === null || from <= on) && (to === null || on < to));
 }
 
 /** Offences that a title names; null when it is no title of the table. */
@@ -62,12 +67,24 @@ function remembered(key: string, index: CitationIndex, work: () => CitationReadi
 /** Only those readings that have the title and the conduct that were entered; all of them where none has. */
 function narrowed(reading: CitationReading, index: CitationIndex, title: string | null | undefined, conduct: Conduct | null | undefined): CitationReading {
   if (reading.alternatives.length === 0 || reading.attempt || (!title && !conduct)) return reading;
-  const key = `\u0002${JSON.stringify(reading.parts)}${reading.shown}\u0002${title ?? ''}\u0002${conduct ?? ''}`;
-  return remembered(key, index, () => {
-    const titled = new Set(title ? rowsTitled(plainTitle(title), index)?.map((row) => row.entry) : []);
-    const byName = fitting(reading.alternatives, (one) => one.offences.some((entry) => titled.has(entry)));
-    return several(conduct ? fitting(byName, (one) => one.offences.some((entry) => entry.conduct === conduct)) : byName);
-  });
+  const titled = new Set(title ? rowsTitled(plainTitle(title), index)?.map((row) => row.entry) : []);
+  const byName = fitting(reading.alternatives, (one) => one.offences.some((entry) => titled.has(entry)));
+  return only(reading, conduct ? fitting(byName, (one) => one.offences.some((entry) => entry.conduct === conduct)) : byName);
+}
+
+const NARROWED = new WeakMap<CitationReading, Map<string, CitationReading>>();
+
+/** A reading with some of its alternatives only; made once. By their places in it: two rows may have one citation. */
+function only(reading: CitationReading, some: readonly CitationReading[]): CitationReading {
+  if (some.length === reading.alternatives.length) return reading;
+  let known = NARROWED.get(reading);
+  if (!known) NARROWED.set(reading, (known = new Map()));
+  const key = some.map((one) => reading.alternatives.indexOf(one)).join();
+  const before = known.get(key);
+  if (before) return before;
+  const narrower = several(some);
+  known.set(key, narrower);
+  return narrower;
 }
 
 function fitting<T>(all: readonly T[], test: (one: T) => boolean): readonly T[] {
@@ -84,9 +101,11 @@ function readWritten(written: WrittenCitation, index: CitationIndex): CitationRe
   const titled = new Set([written.lead, plainTitle(written.rest)].flatMap((words) => rowsTitled(words, index) ?? []).map((row) => row.entry));
   // 'Cal. Penal Code § 647(b)' on a docket of another state: its own 'Penal Code' is not meant.
   const foreign = written.lead !== '' && !rowsTitled(written.lead, index);
-  const inchoate = new Set(written.sections.filter((section) => isInchoate(section, index)));
+  const inchoate = new Set(written.sections.filter((section) => isOneOf(index.inchoate, section)));
   const split = written.sections.length === 1 ? splitAttempt(written.sections[0]!, index) : null;
-  const sections = split ? [split] : written.sections.filter((section) => !inchoate.has(section));
+  const own = split ? [split] : written.sections.filter((section) => !inchoate.has(section));
+  const offences = own.filter((section) => !isOneOf(index.party, section));
+  const sections = offences.length > 0 ? offences : own;
   const attempt = written.attempt || inchoate.size > 0 || split !== null;
   // An attempt at what, nobody wrote.
   if (sections.length === 0) return { ...UNREAD, attempt: true };
@@ -96,17 +115,20 @@ function readWritten(written: WrittenCitation, index: CitationIndex): CitationRe
   return attempt ? attemptAt(all, [...inchoate].map((section) => ({ code: section.codes[0] ?? null, section: section.number.toLowerCase(), sub: '' }))) : all;
 }
 
-function isInchoate(section: WrittenSection, index: CitationIndex): boolean {
+function isOneOf(listed: readonly CitationParts[], section: WrittenSection): boolean {
   const number = section.number.toLowerCase();
-  return index.inchoate.some((one) => (section.codes.length === 0 || section.codes.includes(one.code ?? '')) && (number === one.section || number.startsWith(`${one.section}.`)));
+  return listed.some((one) => (section.codes.length === 0 || section.codes.includes(one.code ?? '')) && (number === one.section || number.startsWith(`${one.section}.`)));
 }
 
-/** '110-230.00' is an attempt at § 230.00, unless there is such a section. */
+/** '110-230.00' is an attempt at § 230.00, and '14:27:82' at § 14:82, unless there is such a section. */
 function splitAttempt(section: WrittenSection, index: CitationIndex): WrittenSection | null {
   if (index.bySection.has(section.number.toLowerCase())) return null;
   for (const one of index.inchoate) {
-    const match = new RegExp(`^${one.section.replace(/[.]/g, '\\.')}(?:\\.\\d+)?-(\\d.*)$`, 'i').exec(section.number);
-    if (match && index.bySection.has(match[1]!.toLowerCase()) && (section.codes.length === 0 || section.codes.includes(one.code ?? ''))) return { ...section, number: match[1]! };
+    const match = new RegExp(`^${one.section.replace(/[.]/g, '\\.')}(?:\\.\\d+)?[:-](\\d.*)$`, 'i').exec(section.number);
+    if (!match || (section.codes.length > 0 && !section.codes.includes(one.code ?? ''))) continue;
+    const title = /^\d+[:-]/.exec(one.section)?.[0] ?? '';
+    const number = [match[1]!, `${title}${match[1]}`].find((known) => index.bySection.has(known.toLowerCase()));
+    if (number) return { ...section, number };
   }
   return null;
 }

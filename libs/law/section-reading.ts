@@ -1,4 +1,4 @@
-import { citationMatches, likeDigits, type CitationIndex, type CitationParts, type OffenceRow } from './citation.js';
+import { citationMatches, likeDigits, withoutFilling, type CitationIndex, type CitationParts, type OffenceRow } from './citation.js';
 import { isGrade, type SubMark, type WrittenSection } from './citation-text.js';
 import type { OffenceEntry } from './law-file.js';
 import type { Conduct } from './person.js';
@@ -80,6 +80,9 @@ function spellings(section: WrittenSection, code: string | null, index: Citation
     if (glued && !(/[A-Z]/.test(section.number.slice(glued[1]!.length)) && writtenSo(section.number, code, index))) {
       exact.push(...longest(glued[1]!, [...letterByLetter(glued[2]!), ...loose], code, index).filter((parts) => hasSub(parts, index)));
     }
+    // '853 A' where the table has '853-A', too.
+    const [letter, ...further] = section.subs;
+    if (letter && !letter.set && /^[a-z]$/.test(letter.text)) exact.push(...['', '-'].flatMap((joint) => longest(`${number}${joint}${letter.text}`, further, code, index)));
     const degree = section.subs.find((sub) => !sub.set);
     if (degree && isDegree(degree.text, number, code, index)) exact.push(...longest(number, section.subs.filter((sub) => sub.set), code, index));
     return { found: unique(exact), doubtful: false };
@@ -96,7 +99,7 @@ function spellings(section: WrittenSection, code: string | null, index: Citation
   const [first, ...others] = section.subs;
   const lettered = first && /^[a-z]$/.test(first.text) ? longest(`${number}${first.text}`, others, code, index) : [];
   if (lettered.length > 0) return { found: lettered, doubtful: true };
-  const alike = [...(index.byDigits.get(likeDigits(number)) ?? [])].filter((other) => other !== number);
+  const alike = [...new Set([number, withoutFilling(number)].flatMap((spelled) => [...(index.byDigits.get(likeDigits(spelled)) ?? [])]))].filter((other) => other !== number);
   return { found: unique(alike.flatMap((other) => longest(other, section.subs, code, index))), doubtful: false };
 }
 
@@ -163,10 +166,12 @@ function wholeSection(section: WrittenSection, code: string, index: CitationInde
   return index.complete.filter((one) => one.code === code && (one.section === number || (one.section === glued?.[1] && section.subs.every((sub) => sub.set)))).map(({ section: whole, sub }) => ({ code, section: whole, sub }));
 }
 
-/** 'PL 230' where the table has '230.00': the number stops too early to say what it is. */
+/** 'PL 230' or 'PL 230.0' where the table has '230.00': the number stops too early to say what it is. */
 function isIncomplete(section: WrittenSection, index: CitationIndex): boolean {
   const number = section.number.toLowerCase();
-  return [...index.bySection.keys()].some((known) => known.startsWith(number) && /[.:-]/.test(known.charAt(number.length)));
+  // '16-6-1' is a section, and no part of '16-6-10'.
+  const cut = /[.:-]\d\d+$|\.\d$/.test(number) ? /[.:\d-]/ : /[.:-]/;
+  return [...index.bySection.keys()].some((known) => known.startsWith(number) && cut.test(known.charAt(number.length)));
 }
 
 const LOOKS_LIKE: Readonly<Record<string, string>> = { o: '0', i: '1', l: '1', s: '5', z: '2', b: '8' };
