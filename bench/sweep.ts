@@ -1,5 +1,9 @@
 import 'reflect-metadata';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { unlink } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase } from '../test/database.js';
@@ -10,20 +14,21 @@ import { Sealer } from '#domain/access/vault.js';
 import { LawBook } from '#domain/convictions/law-book.js';
 import { checkBatch } from '#domain/eligibility/check-batch.js';
 import { LawSweepsService, LEFT_BEHIND, PAGE_LEFT_BEHIND } from '#domain/eligibility/law-sweeps.service.js';
-import type { LawFile } from '#law/law-file.js';
-import { compileLaw } from '#law/law.js';
-import { loadLaw } from '#law/load.js';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.js';
 import { newKey, unwrapKey, wrapKey } from '#platform/keys.js';
+import { lawBeforeAndAfter } from './sweep-law.js';
+import type { SweepPage } from './sweep-worker.js';
 
 /**
  * A sweep of an office's whole caseload after the law of every jurisdiction changed, so that every answer is written anew, beside the plain time that
  * PostgreSQL needs to COPY the very same rows (checks and findings) into empty tables with the same columns and indexes. `npm run bench:sweep -- 20000` for
- * fewer clients than 100,000; three charges each, every jurisdiction. The pages are handled two at a time (or as many as a second argument says) in this one process.
+ * fewer clients than 100,000; three charges each, every jurisdiction. The pages are handled by as many worker processes as there are cores (or a second
+ * argument says), two at a time in each.
  */
 const CLIENTS = Number(process.argv[2] ?? 100_000);
 const CHARGES = 3;
-const AT_A_TIME = Number(process.argv[3] ?? 2);
+const PROCESSES = Number(process.argv[3] ?? availableParallelism());
+const AT_A_TIME = 2;
 const NOW = new Date('2026-11-21T15:00:00Z');
 const MASTER_KEY = Buffer.alloc(32, 7);
 const SEED_AT_ONCE = 500;
@@ -32,18 +37,9 @@ const server = process.env['TEST_PG_URL'] ? null : await startEmbeddedPostgres({
 if (server) process.env['TEST_PG_URL'] = server.superuserUrl;
 const test = await createTestDatabase();
 
-const before = loadLaw('law');
+const { before, after } = lawBeforeAndAfter();
 const files = [...before.jurisdictions.values()].map(({ file }) => file);
-const after = compileLaw({ files: files.map(shorterWaits), facts: before.facts, personSchema: before.personSchema });
 const places = files.map((file) => ({ place: file.jurisdiction, cited: [...file.offences.map(({ citation }) => citation), ...file.codes.map(({ name }) => `${name} § 155.25`)] }));
-
-/** Every wait of five years and more is a year shorter. */
-function shorterWaits(file: LawFile): LawFile {
-  return JSON.parse(JSON.stringify(file), (key, value: unknown) => {
-    const years = key === 'wait' ? (value as { years?: number } | null)?.years : undefined;
-    return typeof years === 'number' && years >= 5 ? { ...(value as object), years: years - 1 } : value;
-  }) as LawFile;
-}
 
 const officeId = uuidv7();
 const wrapped = testVault.wrapNewOfficeKey(officeId);
@@ -95,6 +91,36 @@ async function some<T>(items: readonly T[], work: (item: T) => Promise<unknown>)
   }));
 }
 
+/** Runs the sweep's pages in worker processes that are up already. Answers with the seconds of CPU that these used. */
+async function sweepPages(workers: readonly ChildProcess[], pages: readonly SweepPage[]): Promise<number> {
+  const left = [...pages].reverse();
+  const used = await Promise.all(
+    workers.map(
+      (worker) =>
+        new Promise<number>((resolve, reject) => {
+          let under = 0;
+          let cpu = 0;
+          const next = (): void => {
+            const page = left.pop();
+            if (page) {
+              under++;
+              worker.send(page);
+            } else if (under === 0) resolve(cpu);
+          };
+          worker.on('message', ({ done }: { done: NodeJS.CpuUsage }) => {
+            under--;
+            cpu = (done.user + done.system) / 1e6;
+            next();
+          });
+          worker.on('exit', (code) => reject(new Error(`a worker ended with ${code}`)));
+          for (let i = 0; i < AT_A_TIME; i++) next();
+        }),
+    ),
+  );
+  for (const worker of workers) worker.removeAllListeners().disconnect();
+  return used.reduce((sum, cpu) => sum + cpu, 0);
+}
+
 async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; cpu: number; value: T }> {
   const started = performance.now();
   const cpu = process.cpuUsage();
@@ -143,10 +169,12 @@ const sweeps = new LawSweepsService(test.db, testVault, new LawBook(after));
 const run = { jobId: uuidv7(), progress: () => undefined };
 await test.db.inOffice({ officeId }, (tx) => tx.query(`INSERT INTO jobs (id, office_id, name, queue, payload, status) VALUES ($1, $2, 'law.sweep', 'records', '{}', 'running')`, [run.jobId, officeId]));
 const begun = await timed(() => sweeps.begin(actor, { law: after.hash }, NOW, run));
-const pages = await test.db.inOffice({ officeId }, (tx) => tx.query<{ payload: { sweepId: string; first: string; last: string } }>(`SELECT payload FROM jobs WHERE name = 'law.sweep-page' ORDER BY id`));
-const swept = await timed(() => some(pages, ({ payload }) => sweeps.page(actor, payload, NOW, run)));
+const pages = await test.db.inOffice({ officeId }, (tx) => tx.query<{ payload: SweepPage }>(`SELECT payload FROM jobs WHERE name = 'law.sweep-page' ORDER BY id`));
+const workers = Array.from({ length: PROCESSES }, () => fork(fileURLToPath(new URL('sweep-worker.js', import.meta.url)), [test.appUrl, officeId, NOW.toISOString()]));
+await Promise.all(workers.map((worker) => once(worker, 'message')));
+const swept = await timed(() => sweepPages(workers, pages.map(({ payload }) => payload)));
 print('the sweep: cutting it into pages', begun.seconds);
-print('the sweep: its pages', swept.seconds, `${perSecond(swept.seconds)}; CPU of this process ${swept.cpu.toFixed(1)} s`);
+print(`the sweep: its pages, ${PROCESSES} worker processes`, swept.seconds, `${perSecond(swept.seconds)}; their CPU ${swept.value.toFixed(1)} s, start included`);
 const counts = await test.db.inOffice({ officeId }, (tx) =>
   tx.query<{ name: string; count: number }>(
     `SELECT 'checks' AS name, count(*)::int AS count FROM eligibility_checks WHERE law_hash = $1

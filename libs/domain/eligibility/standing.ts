@@ -25,12 +25,27 @@ export function nextOnOf(findings: readonly Answer[]): string | null {
  * to hold. `lawDays` are looked at beside them. Null: nothing changes unless the record or the law does. Asking again too early is harmless, too late is not.
  */
 export function nextDayOf(findings: readonly Finding[], on: string, lawDays: readonly string[] = []): string | null {
-  const days = findings.flatMap((finding) => {
-    const own = [finding.opensOn, dayAfter(finding.closesOn)];
-    if (finding.result !== 'needs-facts' && finding.result !== 'attorney-decides') return own;
-    return [...own, ...finding.because.flatMap((reason) => [reason.from, dayAfter(reason.to)])];
-  });
-  return earliest([...days, ...lawDays].filter((day) => day !== null && day > on));
+  // Days on which something begins, and last days of something that ends: of these the day after.
+  let first: string | null = null;
+  let last: string | null = null;
+  const begins = (day: string | null): void => {
+    if (day !== null && day > on && (first === null || day < first)) first = day;
+  };
+  const ends = (day: string | null): void => {
+    if (day !== null && day >= on && (last === null || day < last)) last = day;
+  };
+  for (const finding of findings) {
+    begins(finding.opensOn);
+    ends(finding.closesOn);
+    if (finding.result !== 'needs-facts' && finding.result !== 'attorney-decides') continue;
+    for (const { from, to } of finding.because) {
+      begins(from);
+      ends(to);
+    }
+  }
+  for (const day of lawDays) begins(day);
+  begins(dayAfter(last));
+  return first;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { OfficeTx } from '#db/transaction.js';
-import type { Finding, Reason } from '#law/finding.js';
+import type { Finding } from '#law/finding.js';
 import type { Person } from '#law/person.js';
 import type { Sealer } from '../access/vault.js';
+import { keepReasons, readReasons, type KeptReasons, type ReasonsOf } from './kept-reasons.js';
 import type { OfficeMark, StoredAnswer } from './standing.js';
 
 export type CheckReason = 'record-changed' | 'asked' | 'day-passed' | 'law-changed';
@@ -23,8 +24,7 @@ export interface StoredCheck {
   on: string;
   law: string;
   facts: Person;
-  /** Reasons by finding id. */
-  because: Readonly<Record<string, readonly Reason[]>>;
+  because: ReasonsOf;
 }
 
 const FINDING = `id, check_id AS "checkId", charge_id AS charge, provision, version, citation, remedy, process, result,
@@ -42,7 +42,7 @@ export async function loadCheck(tx: OfficeTx, sealer: Sealer, checkId: string): 
     on: row.on_day,
     law: row.law_hash,
     facts: openFacts(sealer, checkId, row.facts),
-    because: sealer.openJson<StoredCheck['because']>(`eligibility_checks.because:${checkId}`, row.because),
+    because: readReasons(sealer.openJson<KeptReasons | ReasonsOf>(`eligibility_checks.because:${checkId}`, row.because)),
   };
 }
 
@@ -97,7 +97,7 @@ export async function storeChecks(
   for (const check of checks) {
     const checkId = uuidv7();
     const findings = check.findings.map((marked) => ({ ...answerOf(marked), id: uuidv7(), checkId }));
-    const because = Object.fromEntries(findings.map((finding, index) => [finding.id, check.findings[index]?.finding.because ?? []]));
+    const because = keepReasons(findings.map(({ id }, index) => ({ id, because: check.findings[index]!.finding.because })));
     facts.push(check.sealer.sealPackedJson(`eligibility_checks.facts:${checkId}`, check.facts));
     reasons.push(check.sealer.sealPackedJson(`eligibility_checks.because:${checkId}`, because));
     stored.set(check.clientId, { checkId, findings });
@@ -120,24 +120,52 @@ export async function storeChecks(
       now,
     ],
   );
-  const rows = [...stored].flatMap(([clientId, { findings }]) => findings.map((finding) => ({ ...finding, clientId })));
-  const texts = <Name extends keyof (typeof rows)[number]>(name: Name): (typeof rows)[number][Name][] => rows.map((row) => row[name]);
-  const lists = (name: 'missing' | 'questions' | 'check' | 'office'): string[] => rows.map((row) => JSON.stringify(row[name]));
+  await storeFindings(tx, stored, now);
+  return stored;
+}
+
+/** A client's roads say much the same, and those of clients of one place too: what is said travels once, with the rows that say it. */
+async function storeFindings(tx: OfficeTx, stored: ReadonlyMap<string, { checkId: string; findings: readonly StoredFinding[] }>, now: Date): Promise<void> {
+  const ids: string[] = [];
+  const clients: string[] = [];
+  const checks: string[] = [];
+  const charges: string[] = [];
+  const saying: number[] = [];
+  const said: StoredFinding[] = [];
+  const nth = new Map<string, number>();
+  for (const [clientId, { checkId, findings }] of stored) {
+    for (const finding of findings) {
+      const { id, checkId: _, charge, ...words } = finding;
+      const key = JSON.stringify(words);
+      const known = nth.get(key) ?? said.push(finding) - 1;
+      nth.set(key, known);
+      ids.push(id);
+      clients.push(clientId);
+      checks.push(checkId);
+      charges.push(charge);
+      saying.push(known);
+    }
+  }
+  const texts = <Name extends keyof StoredFinding>(name: Name): StoredFinding[Name][] => said.map((row) => row[name]);
+  const lists = (name: 'missing' | 'questions' | 'check' | 'office'): string[] => said.map((row) => JSON.stringify(row[name]));
   // A parameter for each column: PostgreSQL reads it in a third of the time that it needs for one JSON of rows.
   await tx.query(
     `INSERT INTO findings (id, office_id, client_id, check_id, charge_id, provision, version, citation, remedy, process, result,
                            opens_on, closes_on, missing, questions, confidence, checks, office, created_at)
-     SELECT id, $1, client_id, check_id, charge_id, provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks, office, $2
-     FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-                 $13::date[], $14::date[], $15::jsonb[], $16::jsonb[], $17::text[], $18::jsonb[], $19::jsonb[])
-       AS f(id, client_id, check_id, charge_id, provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks, office)`,
+     SELECT f.id, $1, f.client_id, f.check_id, f.charge_id, s.provision, s.version, s.citation, s.remedy, s.process, s.result,
+            s.opens_on, s.closes_on, s.missing, s.questions, s.confidence, s.checks, s.office, $2
+     FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int[]) AS f(id, client_id, check_id, charge_id, nth)
+     JOIN unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::date[], $15::date[], $16::jsonb[], $17::jsonb[], $18::text[],
+                 $19::jsonb[], $20::jsonb[]) WITH ORDINALITY
+       AS s(provision, version, citation, remedy, process, result, opens_on, closes_on, missing, questions, confidence, checks, office, nth) ON s.nth = f.nth + 1`,
     [
       tx.officeId,
       now,
-      texts('id'),
-      texts('clientId'),
-      texts('checkId'),
-      texts('charge'),
+      ids,
+      clients,
+      checks,
+      charges,
+      saying,
       texts('provision'),
       texts('version'),
       texts('citation'),
@@ -153,7 +181,6 @@ export async function storeChecks(
       lists('office'),
     ],
   );
-  return stored;
 }
 
 /** What a finding says, read off it once: findings of the engine work out their reasons only when asked. */

@@ -25,7 +25,7 @@ function some(among: Among, self: boolean, that: Condition, here: string): Condi
       }
       return answer;
     },
-    trace(c, _origin, whole) {
+    trace(c) {
       const children: Trace[] = [];
       const rest = completeness(among, c);
       if (rest !== NO) children.push(leafTrace('charges', rest));
@@ -33,7 +33,7 @@ function some(among: Among, self: boolean, that: Condition, here: string): Condi
         if (other === c && !self) continue;
         const member = belongs(among, other, c, here);
         if (member === NO) continue;
-        const inner = traced(that, other, c, whole);
+        const inner = traced(that, other, c, false);
         const parts = member === YES ? [inner] : [leafTrace('same', member), inner];
         const answer = member === YES ? inner.answer : inner.answer === NO ? NO : open(inner.answer, member);
         children.push({ word: 'charges', kind: 'all', answer, children: parts, say: null, cite: null, about: other === c ? null : other.raw.id });
@@ -70,7 +70,11 @@ export const charges: Word = {
     const place = { record: 'the record', here: `the record in ${here}`, elsewhere: `the record outside ${here}`, docket: 'the docket', arrest: 'the arrest' }[among];
     const label = (condition: Condition, text: string): Condition => ({
       ...condition,
-      trace: (c, origin, whole) => ({ ...condition.trace(c, origin, whole), word: 'charges', say: () => `${text}${among === 'record' || among === 'here' ? ', if nothing new happens' : ''}`, cite }),
+      trace: (c, origin, whole) => {
+        // What is said of the charges together tells the whole; only what is open is looked for charge by charge.
+        const tree = whole ? leafTrace('charges', condition.ask(c, origin)) : condition.trace(c, origin, false);
+        return { ...tree, word: 'charges', say: () => `${text}${among === 'record' || among === 'here' ? ', if nothing new happens' : ''}`, cite };
+      },
     });
     const whom = self ? 'charge' : 'other charge';
     if (spec.some !== undefined) return label(some(among, self, scope.tree(spec.some), here), `a ${whom} of ${place} that ${sayTree(spec.some)}`);
