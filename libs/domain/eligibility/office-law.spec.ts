@@ -1,4 +1,6 @@
 import { LawLibrary } from '#law/law-library.js';
+import { compileLaw } from '#law/law.js';
+import { replay } from '#law/replay.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.js';
 import { checked, lawOfTests, makeRecord, NOW, OLD_CONVICTION, waiting } from '../../../test/eligibility.js';
 import { makeOffice, testVault, type TestOffice } from '../../../test/factories.js';
@@ -10,8 +12,10 @@ import { FindingsService } from './findings.service.js';
 import type { NewLawNote } from './law-note-problems.js';
 import { LawNoteListService } from './law-note-list.service.js';
 import { LawNotesService } from './law-notes.service.js';
+import { officeLaws } from './office-law.js';
 import { PlanService } from './plan.service.js';
 import { LawSweepsService } from './law-sweeps.service.js';
+import { storedPersons } from './stored-persons.js';
 
 /** Three years' wait on file; sentence done 2024-07-10, so it opens on 2027-07-10. */
 const law = lawOfTests();
@@ -240,5 +244,27 @@ describe('after an upgrade of the law', () => {
     expect(await sweep(upgraded)).not.toBeNull();
     expect(await answer(clientId, 't-window', upgraded)).toMatchObject({ result: 'eligible', closesOn: '2033-06-10', office: [{ was: { result: 'not-eligible' } }] });
     expect(await sweep(upgraded)).toBeNull();
+  });
+});
+
+describe('a replay', () => {
+  it('reads the law before and after as the office does, each office its own', async () => {
+    const { law: before } = law;
+    const [file] = [...before.jurisdictions.values()].map((place) => place.file);
+    const longer = JSON.parse(JSON.stringify(file).replaceAll('"years":3', '"years":4')) as typeof file;
+    const after = compileLaw({ files: [longer!], facts: before.facts, personSchema: before.personSchema });
+    const clientId = await client();
+    await answer(clientId);
+    const moved = async (as: Actor): Promise<unknown[]> => {
+      const [was, is] = await officeLaws(test.db, as, [before, after], '2026-11-21');
+      const persons = [];
+      for await (const person of storedPersons(test.db, testVault, programActor(office.officeId))) persons.push(person);
+      return [...replay(persons, '2026-11-21', was!, is!)].filter(({ provision }) => provision === 't-wait').map((change) => [change.before!.opensOn, change.after!.opensOn]);
+    };
+    expect(await moved(actor)).toEqual([['2027-07-10', '2028-07-10']]);
+    // The correction was written for the text before, and does not fit the changed one.
+    await record(years(5));
+    expect(await moved(actor)).toEqual([['2029-07-10', '2028-07-10']]);
+    expect(await moved(await (await makeOffice(test)).as('attorney'))).toEqual([['2027-07-10', '2028-07-10']]);
   });
 });

@@ -1,8 +1,10 @@
 import { formatDay, parseDay } from '#dates/calendar-date.js';
-import type { OfficeTx } from '#db/transaction.js';
+import type { Database, OfficeTx } from '#db/transaction.js';
 import { applyCorrections, type CorrectedLaw } from '#law/corrected-law.js';
 import type { CorrectedFinding } from '#law/corrected-findings.js';
 import type { Law } from '#law/law.js';
+import { requirePermission } from '../access/access.js';
+import type { Actor } from '../access/actor.js';
 import type { LawBook } from '../convictions/law-book.js';
 import { appliesOn, correctionOf, noteMisfit, sameCounty, standingNotes, type LawNoteRow } from './law-note.js';
 import type { OfficeMark } from './standing.js';
@@ -24,6 +26,13 @@ const compiled = new WeakMap<Law, Map<string, CorrectedLaw>>();
  */
 export async function officeLaw(tx: OfficeTx, { law }: Pick<LawBook, 'law'>, on: string): Promise<OfficeLaw> {
   return officeLawOf(law, await standingNotes(tx), on);
+}
+
+/** Several laws, such as that before and after an upgrade, each with the corrections that apply on a day. */
+export async function officeLaws(db: Database, actor: Actor, laws: readonly Law[], on: string): Promise<CorrectedLaw[]> {
+  requirePermission(actor, 'finding.read');
+  const standing = await db.inOffice(actor, (tx) => standingNotes(tx));
+  return laws.map((law) => officeLawOf(law, standing, on));
 }
 
 /** The same from notes that were read already. */

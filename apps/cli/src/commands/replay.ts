@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
 import { parseDay } from '#dates/calendar-date.js';
 import { programActor } from '#domain/access/actor.js';
+import { officeLaws } from '#domain/eligibility/office-law.js';
 import { storedPersons } from '#domain/eligibility/stored-persons.js';
 import { personOf } from '#law/examples.js';
 import type { Finding } from '#law/finding.js';
@@ -11,7 +12,7 @@ import type { Law } from '#law/law.js';
 import { loadLaw } from '#law/load.js';
 import { parsePerson } from '#law/person-check.js';
 import type { Person } from '#law/person.js';
-import { replay, type ReplayedChange } from '#law/replay.js';
+import { replay, type ReadLaw, type ReplayedChange } from '#law/replay.js';
 import { lawAt } from '../law-at.js';
 import { officeMeant } from '../office.js';
 import { LAW_DIR, userPath } from '../places.js';
@@ -49,14 +50,14 @@ export function replayCommand(): Command {
       const before = lawAt(options.from);
       const after = options.to === LAW_DIR ? loadLaw(LAW_DIR) : lawAt(options.to);
       const seen = { people: 0, changes: 0 };
-      const print = ({ person, on }: Asked): void => {
+      const print = ({ person, on }: Asked, [was, is]: readonly ReadLaw[] = [before, after]): void => {
         seen.people += 1;
-        for (const change of replay([person], on, before, after)) {
+        for (const change of replay([person], on, was!, is!)) {
           seen.changes += 1;
           console.log(options.json ? JSON.stringify(change) : lineOf(change));
         }
       };
-      if (options.stored) await overCaseload(options, print);
+      if (options.stored) await overCaseload(options, [before, after], print);
       else if (options.people) await overFile(options.people, options.on, after, print);
       else for (const asked of examplesOf(after)) print(asked);
       process.stderr.write(`${seen.people} ${seen.people === 1 ? 'person' : 'people'}, ${seen.changes} ${seen.changes === 1 ? 'answer' : 'answers'} changed (law ${before.hash.slice(0, 12)} to ${after.hash.slice(0, 12)})\n`);
@@ -92,10 +93,15 @@ async function overFile(path: string, on: string, law: Law, each: (asked: Asked)
   }
 }
 
-async function overCaseload(options: ReplayOptions, each: (asked: Asked) => void): Promise<void> {
+/** As the office reads both laws: its corrections are laid over each, as far as they fit. */
+async function overCaseload(options: ReplayOptions, laws: readonly Law[], each: (asked: Asked, laws: readonly ReadLaw[]) => void): Promise<void> {
   await withProgram(async ({ database, vault }) => {
-    const office = await officeMeant(database, options.office, new Date());
-    for await (const person of storedPersons(database, vault, programActor(office.id))) each({ person, on: options.on });
+    const actor = programActor((await officeMeant(database, options.office, new Date())).id);
+    const read = await officeLaws(database, actor, laws, options.on);
+    const { size } = new Set(read.flatMap(({ provisions }) => [...provisions.values()].flatMap(({ corrections }) => corrections.map(({ id }) => id))));
+    if (size > 0) process.stderr.write(`with ${size} ${size === 1 ? 'correction' : 'corrections'} of the office\n`);
+    for (const id of read[1]!.misfits.keys()) process.stderr.write(`the office's correction ${id} does not fit the law after: ${read[1]!.misfits.get(id)}\n`);
+    for await (const person of storedPersons(database, vault, actor)) each({ person, on: options.on }, read);
   });
 }
 
