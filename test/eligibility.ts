@@ -38,6 +38,7 @@ function provision(id: string, when: Words, over: Partial<VersionEntry> = {}): P
         prosecutor: { served: true, consent_required: false, can_object: true },
         hearing: 'if-opposed',
         confidentiality: 'papers are confidential',
+        papers: 'confidential',
         confidence: 'high',
         check: ['Read the section first.'],
         sources: [1],

@@ -5,11 +5,11 @@ import { placeText, validator, type Fault } from './schema.js';
 
 /** What an office may put right in a version of a provision, for itself. Who may ask for relief, its effect and its sources are the shared data's. */
 export const CORRECTABLE = [
-  'when', 'from', 'to', 'by', 'enacted', 'citation', 'remedy', 'process', 'filing', 'prosecutor', 'hearing', 'confidentiality', 'confidence', 'check', 'route', 'grants', 'automatic_when', 'act_by',
+  'when', 'from', 'to', 'by', 'enacted', 'citation', 'remedy', 'process', 'filing', 'prosecutor', 'hearing', 'confidentiality', 'papers', 'confidence', 'check', 'route', 'grants', 'automatic_when', 'act_by',
 ] as const satisfies readonly (keyof VersionEntry)[];
 
 /** Keys that a version need not have: null in a patch takes them out. */
-const MAY_BE_ABSENT: readonly string[] = ['by', 'route', 'automatic_when', 'act_by'];
+const MAY_BE_ABSENT: readonly string[] = ['by', 'route', 'automatic_when', 'act_by', 'papers'];
 
 /** Values by key of a version, as a law file would have them. */
 export type Patch = Readonly<Record<string, unknown>>;

@@ -84,6 +84,8 @@ export interface VersionEntry {
   readonly victim_told?: boolean | 'unknown';
   readonly hearing: 'required' | 'if-opposed' | 'discretionary' | 'none' | 'unknown';
   readonly confidentiality: string;
+  /** Does the law keep the papers of the request from the public, and not only the record that is closed afterwards? Absent: it is not known to. */
+  readonly papers?: 'confidential' | 'on-request';
   readonly route?: { readonly opens?: readonly string[]; readonly bars?: readonly string[]; readonly spends?: string };
   readonly confidence: Confidence;
   readonly check: readonly string[];

@@ -1,6 +1,7 @@
 import type { Reason } from '#law/finding.js';
+import type { Version } from '#law/law.js';
 import { lawOfTests } from '../../../test/eligibility.js';
-import { bareCitation, determinationOf, elementsOf, gradeInWords, papersConfidential, reasonsOf, sentenceInWords, versionOf } from './packet-facts.js';
+import { bareCitation, determinationOf, elementsOf, gradeInWords, provisionOf, reasonsOf, sentenceInWords, versionOf } from './packet-facts.js';
 
 const reason = (condition: string, over: Partial<Reason> = {}): Reason => ({ condition, holds: true, from: null, to: null, value: null, citation: null, ...over });
 const { version } = versionOf(lawOfTests().law, 'NY', 't-survivor', '2000-01-01')!;
@@ -24,16 +25,13 @@ it('a sentence says what is known of it, and nothing when nothing is', () => {
   expect(sentenceInWords({ ...nothing, incarcerated: true, jailDays: 1, probation: true, fineUsd: 250.5 })).toBe('1 day in custody; probation; fine of $250.50');
 });
 
-it.each([
-  ['motion and papers confidential by law; courts have used initials', true],
-  ['motion and papers are filed under seal', true],
-  ['public record of the case may not show the full name; may appear by other means or by counsel', true],
-  ['none in this text; courts have used initials', false],
-  ['unknown', false],
-  ['record closed to the public', false],
-  ['youthful offender records are confidential', false],
-])('papers are confidential where the law says so of papers: %s', (note, confidential) => {
-  expect(papersConfidential(note)).toBe(confidential);
+it('papers are confidential where the law says so of papers, not of the record that is closed afterwards', () => {
+  const of = (over: Partial<Version['entry']>) => provisionOf('t', 'T', { ...version, entry: { ...version.entry, ...over } }, []);
+  expect(of({ confidentiality: 'record sealed' }).confidential).toBe(false);
+  expect(of({ confidentiality: 'papers are confidential', papers: 'confidential' })).toMatchObject({ confidential: true, check: version.check });
+  const asked = of({ confidentiality: 'sealed on request', papers: 'on-request' });
+  expect(asked.confidential).toBe(false);
+  expect(asked.check.at(-1)).toBe('The papers are kept from the public only when that is asked for: sealed on request.');
 });
 
 describe('what papers say of a finding', () => {

@@ -33,10 +33,10 @@ export function provisionOf(id: string, title: string, { entry, check }: Version
       answerDays: entry.filing !== 'none' && typeof entry.filing.answer_days === 'number' ? entry.filing.answer_days : null,
     },
     hearing: said(entry.hearing),
-    confidential: papersConfidential(entry.confidentiality),
+    confidential: entry.papers === 'confidential',
     confidentialityNote: said(entry.confidentiality),
     confidence: entry.confidence,
-    check,
+    check: entry.papers === 'on-request' ? [...check, `The papers are kept from the public only when that is asked for: ${entry.confidentiality}.`] : check,
   };
 }
 
@@ -53,14 +53,6 @@ function filingOf(filing: FilingEntry | 'none'): PacketProvision['filing'] {
 
 function known(value: boolean | 'none' | 'unknown'): boolean | null {
   return typeof value === 'boolean' ? value : null;
-}
-
-/**
- * Does the law keep the papers themselves from the public? It says so of papers, not of the record that is closed
- * afterwards. Read from the law data's sentence; the drafter can say otherwise for one packet.
- */
-export function papersConfidential(note: string): boolean {
-  return !UNSAID.test(note) && /\b(papers|petition|motion|pleadings|full name)\b/i.test(note) && /\b(confidential|seal|may not show)\b/i.test(note);
 }
 
 /**
