@@ -1,6 +1,6 @@
 import { birthday, parseDay, type Period } from '#dates/calendar-date.js';
 import { indexCitations, takeApartNamed, type CitationIndex } from './citation.js';
-import { all, any, choose, named, not, type Condition } from './condition.js';
+import { all, any, choose, kept, named, not, type Condition } from './condition.js';
 import { factReader } from './fact.js';
 import type { FactEntry, LawFile, Words } from './law-file.js';
 import { earliest, EVENTS, known, latest, type Moment } from './moment.js';
@@ -62,7 +62,7 @@ export class Compiler implements Scope {
     if (!node) return this.fail(`there is no definition "${name}" in this file`);
     if (this.#open.includes(name)) return this.fail(`definition "${name}" uses itself (${[...this.#open, name].join(' → ')})`);
     this.#open.push(name);
-    const condition = this.tree(node);
+    const condition = kept(this.tree(node));
     this.#open.pop();
     this.#compiled.set(name, condition);
     return condition;

@@ -115,6 +115,32 @@ export function choose(test: Condition, then: Condition, otherwise: Condition): 
   };
 }
 
+/** Asking again is dearer than looking up from here on. */
+const WORTH_KEEPING = 8;
+
+/** A condition that is asked once of a charge, however many others ask for it: one about other charges would be asked by each of these of all of them. */
+export function kept(part: Condition): Condition {
+  if (part.relational || part.cost < WORTH_KEEPING) return part;
+  return {
+    ...part,
+    ask(c, origin) {
+      const before = c.answers.get(part);
+      if (before) return before;
+      const answer = part.ask(c, origin);
+      c.answers.set(part, answer);
+      return answer;
+    },
+    trace(c, origin, whole) {
+      if (whole) return part.trace(c, origin, true);
+      const before = c.traces.get(part);
+      if (before) return before;
+      const trace = part.trace(c, origin, false);
+      c.traces.set(part, trace);
+      return trace;
+    },
+  };
+}
+
 /** A condition defined once and used by its name. */
 export function named(name: string, part: Condition, cite: string | null): Condition {
   return {

@@ -1,6 +1,7 @@
 import { parseDay, type Day } from '#dates/calendar-date.js';
 import type { Answer } from './answer.js';
 import type { CitationIndex } from './citation.js';
+import type { Trace } from './condition.js';
 import { readGrade } from './grade.js';
 import type { OffenceEntry } from './law-file.js';
 import type { Moment } from './moment.js';
@@ -35,6 +36,9 @@ export interface RecordCharge {
   readonly incarcerated: boolean | null;
   /** Events already looked up for this charge. */
   readonly moments: (Moment | undefined)[];
+  /** Answers of definitions for this charge, by the definition. */
+  readonly answers: Map<object, Answer>;
+  readonly traces: Map<object, Trace>;
 }
 
 export interface ReliefGranted {
@@ -109,6 +113,8 @@ function readCharge(raw: Charge, person: RecordOf, indexes: CitationIndexes): Re
     ...offenceFacts(raw, citation, offenceDate),
     incarcerated: raw.incarcerated ?? (raw.releasedOn ? true : days == null ? null : days > 0),
     moments: [],
+    answers: new Map(),
+    traces: new Map(),
   };
 }
 
@@ -128,7 +134,7 @@ export function eachReading(c: RecordCharge): readonly RecordCharge[] {
     const charges: RecordCharge[] = [];
     // What was looked up of days stays: no day turns on what the offence is.
     const person: RecordOf = { ...c.person, charges, settled: new Map(), settledMoments: new Map() };
-    for (const other of c.person.charges) charges.push({ ...other, ...(other === c ? offenceFacts(c.raw, reading, c.offenceDate) : {}), person });
+    for (const other of c.person.charges) charges.push({ ...other, ...(other === c ? offenceFacts(c.raw, reading, c.offenceDate) : {}), person, answers: new Map(), traces: new Map() });
     return charges[c.person.charges.indexOf(c)]!;
   });
 }
