@@ -3,6 +3,7 @@ import { indexCitations, takeApartNamed, type CitationIndex } from './citation.j
 import { all, any, choose, kept, named, not, type Condition } from './condition.js';
 import { factReader } from './fact.js';
 import type { FactEntry, LawFile, Words } from './law-file.js';
+import type { Remedy } from './person.js';
 import { earliest, EVENTS, known, latest, type Moment } from './moment.js';
 import { UNSET } from './record.js';
 import { EARLIEST, LATEST } from './day-set.js';
@@ -17,6 +18,7 @@ export class Compiler implements Scope {
   readonly citations: CitationIndex;
   readonly #definitions: Readonly<Record<string, Words>>;
   readonly #facts: Readonly<Record<string, FactEntry>>;
+  readonly #provisions: LawFile['provisions'];
   readonly #compiled = new Map<string, Condition>();
   readonly #open: string[] = [];
 
@@ -24,6 +26,7 @@ export class Compiler implements Scope {
     this.jurisdiction = file.jurisdiction;
     this.citations = indexCitations(file.codes, file.offences, [file.name, file.jurisdiction]);
     this.#definitions = file.definitions ?? {};
+    this.#provisions = file.provisions;
     this.#facts = { ...facts, ...file.facts };
   }
 
@@ -78,6 +81,11 @@ export class Compiler implements Scope {
     const parts = takeApartNamed(citation, this.citations);
     if (!parts || (parts.code === null && this.citations.names.length > 0)) return this.fail(`"${citation}" does not begin with a code named under codes:, followed by a section`);
     return parts;
+  }
+
+  remediesOf(provision: string): readonly Remedy[] | null {
+    const entry = this.#provisions.find(({ id }) => id === provision);
+    return entry ? entry.versions.flatMap(({ remedy, or_remedy: other }) => (other ? [remedy, other] : [remedy])) : null;
   }
 
   event(reference: unknown): EventRef {
@@ -159,7 +167,7 @@ export class Compiler implements Scope {
         if (!c.person.earlierRelief) return { lo: EARLIEST, hi: LATEST, happened: null, gaps };
         const days: Moment[] = [];
         for (const one of c.person.earlierRelief) {
-          const match = reliefMatches(spec, one, c, this.jurisdiction);
+          const match = reliefMatches(spec, one, c, this);
           if (match === 'no') continue;
           days.push(one.on === UNSET || match === 'maybe' ? { lo: one.on === UNSET ? EARLIEST : one.on, hi: one.on === UNSET ? LATEST : one.on, happened: match === 'yes' ? true : null, gaps } : known(one.on));
         }

@@ -1,5 +1,6 @@
 import type { Period } from '#dates/calendar-date.js';
 import type { RecordCharge, ReliefGranted } from '../record.js';
+import type { Scope } from './word.js';
 
 /** Which earlier relief is meant. */
 export interface ReliefArgs {
@@ -15,7 +16,8 @@ export interface ReliefArgs {
 }
 
 /** Does a relief that was granted count? 'maybe' when an entry lacks what would tell. */
-export function reliefMatches(spec: ReliefArgs, granted: ReliefGranted, c: RecordCharge, here: string): 'yes' | 'no' | 'maybe' {
+export function reliefMatches(spec: ReliefArgs, granted: ReliefGranted, c: RecordCharge, scope: Pick<Scope, 'jurisdiction' | 'remediesOf'>): 'yes' | 'no' | 'maybe' {
+  const here = scope.jurisdiction;
   let open = false;
   const test = (value: string | null, wanted: (value: string) => boolean): boolean => {
     if (value === null) {
@@ -25,10 +27,21 @@ export function reliefMatches(spec: ReliefArgs, granted: ReliefGranted, c: Recor
     return wanted(value);
   };
   if (spec.remedy && !test(granted.remedy, (remedy) => spec.remedy!.includes(remedy))) return 'no';
+  if (spec.provision && granted.provision === null && cannotBe(spec.provision, granted, scope)) return 'no';
   if (spec.provision && !test(granted.provision, (id) => spec.provision!.includes(id))) return 'no';
   if (spec.where && !test(granted.jurisdiction, (place) => (place === here) === (spec.where === 'here'))) return 'no';
   if (spec.for === 'this-charge' && !test(granted.charge, (id) => id === c.raw.id)) return 'no';
   return open ? 'maybe' : 'yes';
+}
+
+/**
+ * A pardon is no relief of a court, and relief of another jurisdiction none of this one's provisions. Other remedies may have been entered under the name that
+ * people use, not the law's.
+ */
+function cannotBe(provisions: readonly string[], { remedy, jurisdiction }: ReliefGranted, scope: Pick<Scope, 'jurisdiction' | 'remediesOf'>): boolean {
+  const remedies = provisions.map((id) => scope.remediesOf(id));
+  if (remedies.includes(null)) return false;
+  return (jurisdiction !== null && jurisdiction !== scope.jurisdiction) || (remedy === 'pardon' && !remedies.some((those) => those!.includes('pardon')));
 }
 
 export function sayRelief(spec: ReliefArgs): string {

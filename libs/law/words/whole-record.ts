@@ -110,7 +110,7 @@ const relief: Word = {
       let may = 0;
       let days: DaySet = NEVER;
       for (const one of granted) {
-        const match = reliefMatches(spec, one, c, scope.jurisdiction);
+        const match = reliefMatches(spec, one, c, scope);
         if (match === 'no') continue;
         if (spec.within) {
           days = unite(days, one.on === UNSET ? ALWAYS : range(one.on, addPeriod(one.on, spec.within)));

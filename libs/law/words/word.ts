@@ -2,6 +2,7 @@ import type { CitationIndex, CitationParts } from '../citation.js';
 import type { Condition } from '../condition.js';
 import type { FactEntry } from '../law-file.js';
 import type { Moment } from '../moment.js';
+import type { Remedy } from '../person.js';
 import type { RecordCharge } from '../record.js';
 
 /** What a word may ask of the file it stands in while it is compiled. Each method throws a LawError that says what is wrong. */
@@ -13,6 +14,8 @@ export interface Scope {
   fact(name: string): FactEntry;
   cited(citation: string): CitationParts;
   event(reference: unknown): EventRef;
+  /** What a provision of this file grants, in any of its versions; null when the file has no such provision. */
+  remediesOf(provision: string): readonly Remedy[] | null;
   fail(reason: string): never;
 }
 
