@@ -1,8 +1,9 @@
 import { formatDay, type Day } from '#dates/calendar-date.js';
 import type { Answer, Gap } from './answer.js';
 import { ALWAYS, complement, EARLIEST, endAt, has, intersect, LATEST, next, startAt, unite, without, type DaySet } from './day-set.js';
-import type { Trace } from './condition.js';
+import type { Condition, Trace } from './condition.js';
 import type { Reason } from './finding.js';
+import type { RecordCharge } from './record.js';
 
 /**
  * Facts and questions that could change the answer on some day of `window`, in the order of the law's text. A fact behind a condition that cannot hold
@@ -51,49 +52,53 @@ function collect(trace: Trace, window: DaySet, about: string | null, found: (gap
 }
 
 /** The conditions that led to the answer on a day: all that had to hold, of alternatives the one that does (or every one, when none does). */
-export function reasons(trace: Trace, on: Day): Reason[] {
+export function reasons(condition: Condition, c: RecordCharge, on: Day): Reason[] {
   const out: Reason[] = [];
-  explain(trace, on, null, null, out);
+  explain(condition, c, on, null, out);
   return out;
 }
 
-function explain(trace: Trace, on: Day, cite: string | null, name: string | null, out: Reason[]): void {
-  const here = trace.cite ?? cite;
-  if (trace.say !== null) {
-    out.push(reason(name ?? trace.word, trace.answer, on, trace.say(), here));
-    return;
-  }
-  switch (trace.kind) {
+function explain({ word, made, ask }: Condition, c: RecordCharge, on: Day, cite: string | null, out: Reason[]): void {
+  switch (made.kind) {
+    case 'leaf':
+      out.push(reason(word, ask(c, c), on, made.say(c, c), made.cite ?? cite));
+      return;
     case 'all':
-      for (const child of trace.children) explain(child, on, here, null, out);
+      for (const part of made.parts) explain(part, c, on, cite, out);
       return;
     case 'any': {
-      const holding = trace.children.find((child) => has(child.answer.sure, on));
-      for (const child of holding ? [holding] : trace.children) explain(child, on, here, null, out);
+      const holding = made.parts.find((part) => has(part.ask(c, c).sure, on));
+      for (const part of holding ? [holding] : made.parts) explain(part, c, on, cite, out);
       return;
     }
-    case 'not': {
-      const child = trace.children[0]!;
-      out.push(reason(`not ${child.word}`, trace.answer, on, sayAll(child), here));
+    case 'not':
+      out.push(reason(`not ${made.part.word}`, ask(c, c), on, sayAll(made.part, c), cite));
       return;
-    }
     case 'if': {
-      const [test, then, otherwise] = trace.children as [Trace, Trace, Trace];
-      explain(test, on, here, null, out);
-      if (has(test.answer.may, on)) explain(then, on, here, null, out);
-      if (!has(test.answer.sure, on)) explain(otherwise, on, here, null, out);
+      const test = made.test.ask(c, c);
+      explain(made.test, c, on, cite, out);
+      if (has(test.may, on)) explain(made.then, c, on, cite, out);
+      if (!has(test.sure, on)) explain(made.otherwise, c, on, cite, out);
       return;
     }
-    default:
-      for (const child of trace.children) explain(child, on, here, null, out);
+    case 'named':
+      explain(made.part, c, on, made.cite ?? cite, out);
   }
 }
 
-function sayAll(trace: Trace): string {
-  if (trace.say !== null) return trace.say();
-  const joint = trace.kind === 'any' ? ' or ' : trace.kind === 'not' ? 'not ' : ' and ';
-  const said = trace.children.map(sayAll);
-  return trace.kind === 'not' ? `not (${said.join('')})` : said.length > 1 ? `(${said.join(joint)})` : said.join('');
+function sayAll({ made }: Condition, c: RecordCharge): string {
+  switch (made.kind) {
+    case 'leaf':
+      return made.say(c, c);
+    case 'not':
+      return `not (${sayAll(made.part, c)})`;
+    case 'named':
+      return sayAll(made.part, c);
+    default: {
+      const said = (made.kind === 'if' ? [made.test, made.then, made.otherwise] : made.parts).map((part) => sayAll(part, c));
+      return said.length > 1 ? `(${said.join(made.kind === 'any' ? ' or ' : ' and ')})` : said.join('');
+    }
+  }
 }
 
 export function reason(condition: string, answer: Answer, on: Day, value: string | null, citation: string | null): Reason {

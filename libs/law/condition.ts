@@ -9,19 +9,26 @@ export interface Condition {
   readonly cost: number;
   /** Compares with `origin`: the same charge may get another answer when it is asked for another charge. */
   readonly relational: boolean;
+  /** What it is made of, for the reasons. */
+  readonly made: Made;
   ask(c: RecordCharge, origin: RecordCharge): Answer;
-  /** The same answer with the tree of answers that led to it: the `whole` tree, or only those parts of it that are open. */
-  trace(c: RecordCharge, origin: RecordCharge, whole: boolean): Trace;
+  /** The same answer with the answers that led to it, of those parts that are open. */
+  trace(c: RecordCharge, origin: RecordCharge): Trace;
 }
 
+export type Made =
+  /** `say`: the condition in words, with the facts it was held against. */
+  | { readonly kind: 'leaf'; readonly say: Say; readonly cite: string | null }
+  | { readonly kind: 'all' | 'any'; readonly parts: readonly Condition[] }
+  | { readonly kind: 'not'; readonly part: Condition }
+  | { readonly kind: 'if'; readonly test: Condition; readonly then: Condition; readonly otherwise: Condition }
+  | { readonly kind: 'named'; readonly part: Condition; readonly cite: string | null };
+
+/** Answers that led to an answer. A part that is certain has no children. */
 export interface Trace {
-  readonly word: string;
-  readonly kind: 'leaf' | 'all' | 'any' | 'not' | 'if' | 'named';
+  readonly kind: Made['kind'];
   readonly answer: Answer;
   readonly children: readonly Trace[];
-  /** The condition in words, with the facts it was held against. */
-  readonly say: (() => string) | null;
-  readonly cite: string | null;
   /** The charge whose facts are asked for, when it is not the finding's own. */
   readonly about: string | null;
 }
@@ -34,8 +41,9 @@ export function leaf(word: string, cost: number, ask: Ask, say: Say, cite: strin
     word,
     cost,
     relational,
+    made: { kind: 'leaf', say, cite },
     ask,
-    trace: (c, origin) => ({ word, kind: 'leaf', answer: ask(c, origin), children: [], say: () => say(c, origin), cite, about: null }),
+    trace: (c, origin) => leafTrace(ask(c, origin)),
   };
 }
 
@@ -46,6 +54,7 @@ export function all(parts: readonly Condition[]): Condition {
     word: 'all',
     cost: total(parts),
     relational: parts.some((part) => part.relational),
+    made: { kind: 'all', parts },
     ask(c, origin) {
       let answer = YES;
       for (let i = 0; i < count; i++) {
@@ -54,9 +63,9 @@ export function all(parts: readonly Condition[]): Condition {
       }
       return answer;
     },
-    trace(c, origin, whole) {
-      const children = parts.map((part) => traced(part, c, origin, whole));
-      return { word: 'all', kind: 'all', answer: children.map((t) => t.answer).reduce(both, YES), children, say: null, cite: null, about: null };
+    trace(c, origin) {
+      const children = parts.map((part) => traced(part, c, origin));
+      return { kind: 'all', answer: children.map((t) => t.answer).reduce(both, YES), children, about: null };
     },
   };
 }
@@ -68,6 +77,7 @@ export function any(parts: readonly Condition[]): Condition {
     word: 'any',
     cost: total(parts),
     relational: parts.some((part) => part.relational),
+    made: { kind: 'any', parts },
     ask(c, origin) {
       let answer = NO;
       for (let i = 0; i < count; i++) {
@@ -76,9 +86,9 @@ export function any(parts: readonly Condition[]): Condition {
       }
       return answer;
     },
-    trace(c, origin, whole) {
-      const children = parts.map((part) => traced(part, c, origin, whole));
-      return { word: 'any', kind: 'any', answer: children.map((t) => t.answer).reduce(either, NO), children, say: null, cite: null, about: null };
+    trace(c, origin) {
+      const children = parts.map((part) => traced(part, c, origin));
+      return { kind: 'any', answer: children.map((t) => t.answer).reduce(either, NO), children, about: null };
     },
   };
 }
@@ -88,10 +98,11 @@ export function not(part: Condition): Condition {
     word: 'not',
     cost: part.cost,
     relational: part.relational,
+    made: { kind: 'not', part },
     ask: (c, origin) => opposite(part.ask(c, origin)),
-    trace(c, origin, whole) {
-      const child = traced(part, c, origin, whole);
-      return { word: 'not', kind: 'not', answer: opposite(child.answer), children: [child], say: null, cite: null, about: null };
+    trace(c, origin) {
+      const child = traced(part, c, origin);
+      return { kind: 'not', answer: opposite(child.answer), children: [child], about: null };
     },
   };
 }
@@ -102,15 +113,16 @@ export function choose(test: Condition, then: Condition, otherwise: Condition): 
     word: 'if',
     cost: test.cost + Math.max(then.cost, otherwise.cost),
     relational: test.relational || then.relational || otherwise.relational,
+    made: { kind: 'if', test, then, otherwise },
     ask(c, origin) {
       const t = test.ask(c, origin);
       if (t === YES) return then.ask(c, origin);
       if (t === NO) return otherwise.ask(c, origin);
       return chosen(t, then.ask(c, origin), otherwise.ask(c, origin));
     },
-    trace(c, origin, whole) {
-      const children = [test, then, otherwise].map((part) => traced(part, c, origin, whole));
-      return { word: 'if', kind: 'if', answer: chosen(children[0]!.answer, children[1]!.answer, children[2]!.answer), children, say: null, cite: null, about: null };
+    trace(c, origin) {
+      const children = [test, then, otherwise].map((part) => traced(part, c, origin));
+      return { kind: 'if', answer: chosen(children[0]!.answer, children[1]!.answer, children[2]!.answer), children, about: null };
     },
   };
 }
@@ -130,11 +142,10 @@ export function kept(part: Condition): Condition {
       c.answers.set(part, answer);
       return answer;
     },
-    trace(c, origin, whole) {
-      if (whole) return part.trace(c, origin, true);
+    trace(c, origin) {
       const before = c.traces.get(part);
       if (before) return before;
-      const trace = part.trace(c, origin, false);
+      const trace = part.trace(c, origin);
       c.traces.set(part, trace);
       return trace;
     },
@@ -147,20 +158,23 @@ export function named(name: string, part: Condition, cite: string | null): Condi
     word: name,
     cost: part.cost,
     relational: part.relational,
+    made: { kind: 'named', part, cite },
     ask: part.ask,
-    trace(c, origin, whole) {
-      const child = traced(part, c, origin, whole);
-      return { word: name, kind: 'named', answer: child.answer, children: [child], say: null, cite, about: null };
+    trace(c, origin) {
+      const child = traced(part, c, origin);
+      return { kind: 'named', answer: child.answer, children: [child], about: null };
     },
   };
 }
 
-/** The trace of a part; of a part that is certain only its answer, unless the whole tree is wanted. */
-export function traced(part: Condition, c: RecordCharge, origin: RecordCharge, whole: boolean): Trace {
-  if (whole) return part.trace(c, origin, true);
+/** The trace of a part; of a part that is certain only its answer. */
+export function traced(part: Condition, c: RecordCharge, origin: RecordCharge): Trace {
   const answer = part.ask(c, origin);
-  if (answer.sure === answer.may || (answer.sure.length === 0 && answer.may.length === 0)) return { word: part.word, kind: 'leaf', answer, children: [], say: null, cite: null, about: null };
-  return part.trace(c, origin, false);
+  return answer.sure === answer.may || (answer.sure.length === 0 && answer.may.length === 0) ? leafTrace(answer) : part.trace(c, origin);
+}
+
+export function leafTrace(answer: Answer): Trace {
+  return { kind: 'leaf', answer, children: [], about: null };
 }
 
 function chosen(test: Answer, then: Answer, otherwise: Answer): Answer {

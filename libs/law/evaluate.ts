@@ -1,7 +1,7 @@
 import { formatDay, parseDay, type Day } from '#dates/calendar-date.js';
 import { agree, both, differ, either, NO, unknown, YES, type Answer } from './answer.js';
 import { openGaps, reason, reasons } from './because.js';
-import { traced, type Trace } from './condition.js';
+import { leafTrace, traced, type Trace } from './condition.js';
 import { endAt, from, has, LATEST, next, sameDays, type DaySet } from './day-set.js';
 import { checks, notModelled } from './finding-notes.js';
 import type { Confidence, Finding, Process, Reason, Result } from './finding.js';
@@ -185,7 +185,7 @@ class JudgedFinding implements Finding {
     const out = [reason('in-force', force, this.#on, entry.from === null ? `in force by ${entry.by} at the latest` : null, entry.citation)];
     if (recognised(this.#charge) !== YES) out.push(reason('offence-recognised', UNRECOGNISED, this.#on, `"${this.#charge.raw.offence?.citation}" is not a statute of the codes known here`, null));
     else for (const one of this.#readings.all) out.push(...this.#reading(one));
-    out.push(...reasons(this.#version.when.trace(this.#charge, this.#charge, true), this.#on));
+    out.push(...reasons(this.#version.when, this.#charge, this.#on));
     if (this.#version.automaticWhen) out.push(reason('automatic', this.#version.automaticWhen.ask(this.#charge, this.#charge), this.#on, 'the law clears it without a filing', entry.citation));
     const grants = entry.grants;
     if (this.#version.mustWhen) out.push(reason('court-must-grant', this.#version.mustWhen.ask(this.#charge, this.#charge), this.#on, 'must grant where this holds, may grant otherwise', entry.citation));
@@ -226,15 +226,11 @@ class JudgedFinding implements Finding {
   #trace(c: RecordCharge): Trace {
     const on = this.#on;
     const versions = this.#provision.versions.filter((one) => one.enacted <= on).map((one) => {
-      const parts: Trace[] = [leafTrace('in-force', inForce(one, on)), leafTrace('offence-recognised', recognised(c)), traced(one.when, c, c, false)];
-      return { word: 'version', kind: 'all' as const, answer: askVersion(one, c, on), children: parts, say: null, cite: null, about: null };
+      const parts: Trace[] = [leafTrace(inForce(one, on)), leafTrace(recognised(c)), traced(one.when, c, c)];
+      return { kind: 'all' as const, answer: askVersion(one, c, on), children: parts, about: null };
     });
-    return { word: 'provision', kind: 'any', answer: versions.map((t) => t.answer).reduce(either, NO), children: versions, say: null, cite: null, about: null };
+    return { kind: 'any', answer: versions.map((t) => t.answer).reduce(either, NO), children: versions, about: null };
   }
 }
 
 const NOTHING: readonly string[] = [];
-
-function leafTrace(word: string, answer: Answer): Trace {
-  return { word, kind: 'leaf', answer, children: [], say: null, cite: null, about: null };
-}

@@ -1,17 +1,18 @@
 import { between, betweenFor, either, NO, YES, type Answer, type Gap } from '../answer.js';
-import { leaf, not, traced, type Condition, type Trace } from '../condition.js';
+import { leaf, leafTrace, not, traced, type Condition, type Made, type Trace } from '../condition.js';
 import { ALWAYS, EARLIEST, has, LATEST, NEVER, range, sameDays, unite, type DaySet } from '../day-set.js';
 import type { RecordCharge } from '../record.js';
 import { groupCounts } from '../transaction.js';
 import { about, belongs, completeness, leafGaps, open, type Among } from './members.js';
 import type { Scope, Word } from './word.js';
 
-function some(among: Among, self: boolean, that: Condition, here: string): Condition {
+function some(among: Among, self: boolean, that: Condition, here: string, made: Made): Condition {
   const filters = among !== 'record';
   return {
     word: 'charges',
     cost: 20 + that.cost,
     relational: false,
+    made,
     ask(c) {
       let answer = completeness(among, c);
       for (const other of c.person.charges) {
@@ -28,23 +29,19 @@ function some(among: Among, self: boolean, that: Condition, here: string): Condi
     trace(c) {
       const children: Trace[] = [];
       const rest = completeness(among, c);
-      if (rest !== NO) children.push(leafTrace('charges', rest));
+      if (rest !== NO) children.push(leafTrace(rest));
       for (const other of c.person.charges) {
         if (other === c && !self) continue;
         const member = belongs(among, other, c, here);
         if (member === NO) continue;
-        const inner = traced(that, other, c, false);
-        const parts = member === YES ? [inner] : [leafTrace('same', member), inner];
+        const inner = traced(that, other, c);
+        const parts = member === YES ? [inner] : [leafTrace(member), inner];
         const answer = member === YES ? inner.answer : inner.answer === NO ? NO : open(inner.answer, member);
-        children.push({ word: 'charges', kind: 'all', answer, children: parts, say: null, cite: null, about: other === c ? null : other.raw.id });
+        children.push({ kind: 'all', answer, children: parts, about: other === c ? null : other.raw.id });
       }
-      return { word: 'charges', kind: 'any', answer: children.map((t) => t.answer).reduce(either, NO), children, say: null, cite: null, about: null };
+      return { kind: 'any', answer: children.map((t) => t.answer).reduce(either, NO), children, about: null };
     },
   };
-}
-
-function leafTrace(word: string, answer: Answer): Trace {
-  return { word, kind: 'leaf', answer, children: [], say: null, cite: null, about: null };
 }
 
 interface ChargesArgs {
@@ -68,18 +65,13 @@ export const charges: Word = {
     const self = spec.self ?? false;
     const here = scope.jurisdiction;
     const place = { record: 'the record', here: `the record in ${here}`, elsewhere: `the record outside ${here}`, docket: 'the docket', arrest: 'the arrest' }[among];
-    const label = (condition: Condition, text: string): Condition => ({
-      ...condition,
-      trace: (c, origin, whole) => {
-        // What is said of the charges together tells the whole; only what is open is looked for charge by charge.
-        const tree = whole ? leafTrace('charges', condition.ask(c, origin)) : condition.trace(c, origin, false);
-        return { ...tree, word: 'charges', say: () => `${text}${among === 'record' || among === 'here' ? ', if nothing new happens' : ''}`, cite };
-      },
-    });
+    // One sentence of them all; only what is open is looked for charge by charge.
+    const told = (text: string): Made => ({ kind: 'leaf', say: () => `${text}${among === 'record' || among === 'here' ? ', if nothing new happens' : ''}`, cite });
+    const no = (that: Condition, made: Made): Condition => ({ ...not(some(among, self, that, here, made)), word: 'charges', made });
     const whom = self ? 'charge' : 'other charge';
-    if (spec.some !== undefined) return label(some(among, self, scope.tree(spec.some), here), `a ${whom} of ${place} that ${sayTree(spec.some)}`);
-    if (spec.none !== undefined) return label(not(some(among, self, scope.tree(spec.none), here)), `no ${whom} of ${place} that ${sayTree(spec.none)}`);
-    if (spec.every !== undefined) return label(not(some(among, self, not(scope.tree(spec.every)), here)), `every ${whom} of ${place}: ${sayTree(spec.every)}`);
+    if (spec.some !== undefined) return some(among, self, scope.tree(spec.some), here, told(`a ${whom} of ${place} that ${sayTree(spec.some)}`));
+    if (spec.none !== undefined) return no(scope.tree(spec.none), told(`no ${whom} of ${place} that ${sayTree(spec.none)}`));
+    if (spec.every !== undefined) return no(not(scope.tree(spec.every)), told(`every ${whom} of ${place}: ${sayTree(spec.every)}`));
     return counted(spec, among, self, place, scope, cite);
   },
 };
@@ -146,7 +138,7 @@ function countGaps(c: RecordCharge, members: readonly Member[], rest: Answer, th
   const gaps: Gap[] = [];
   for (const { other, member, says } of members) {
     // Named by the charge even when it is c itself: what is kept for all charges must read the same from each.
-    if (says.sure !== says.may) gaps.push(...leafGaps(that.trace(other, c, false), other.raw.id), ...about(member.gaps, other));
+    if (says.sure !== says.may) gaps.push(...leafGaps(that.trace(other, c), other.raw.id), ...about(member.gaps, other));
   }
   if (unit) {
     const counted = members.map(({ other }) => other);

@@ -34,7 +34,7 @@ export function overRecord(take: 'last' | 'first', event: EventRef, that: Condit
         if (theirs.happened === false) continue;
         const sure = member === YES && says === YES;
         // Named by the charge even when it is c itself: what is kept for all charges must read the same from each.
-        const gaps = (): readonly Gap[] => about(sure ? theirs.gaps : [...theirs.gaps, ...leafGaps(that.trace(other, c, false), null)], other);
+        const gaps = (): readonly Gap[] => about(sure ? theirs.gaps : [...theirs.gaps, ...leafGaps(that.trace(other, c), null)], other);
         days.push(openMoment(theirs.lo, theirs.hi, sure ? theirs.happened : null, gaps));
       }
       const m = pick(days);
