@@ -132,17 +132,17 @@ async function storeFindings(tx: OfficeTx, stored: ReadonlyMap<string, { checkId
   const charges: string[] = [];
   const saying: number[] = [];
   const said: StoredFinding[] = [];
-  const nth = new Map<string, number>();
+  const byRoad = new Map<string | null, number[]>();
   for (const [clientId, { checkId, findings }] of stored) {
     for (const finding of findings) {
-      const { id, checkId: _, charge, ...words } = finding;
-      const key = JSON.stringify(words);
-      const known = nth.get(key) ?? said.push(finding) - 1;
-      nth.set(key, known);
-      ids.push(id);
+      let alike = byRoad.get(finding.provision);
+      if (!alike) byRoad.set(finding.provision, (alike = []));
+      let known = alike.find((at) => saysTheSame(said[at]!, finding));
+      if (known === undefined) alike.push((known = said.push(finding) - 1));
+      ids.push(finding.id);
       clients.push(clientId);
       checks.push(checkId);
-      charges.push(charge);
+      charges.push(finding.charge);
       saying.push(known);
     }
   }
@@ -181,6 +181,28 @@ async function storeFindings(tx: OfficeTx, stored: ReadonlyMap<string, { checkId
       lists('office'),
     ],
   );
+}
+
+function saysTheSame(a: StoredFinding, b: StoredFinding): boolean {
+  return (
+    a.result === b.result &&
+    a.version === b.version &&
+    a.opensOn === b.opensOn &&
+    a.closesOn === b.closesOn &&
+    a.citation === b.citation &&
+    a.remedy === b.remedy &&
+    a.process === b.process &&
+    a.confidence === b.confidence &&
+    sameList(a.missing, b.missing) &&
+    sameList(a.questions, b.questions) &&
+    sameList(a.check, b.check) &&
+    // Marks are few, and made for each finding.
+    JSON.stringify(a.office) === JSON.stringify(b.office)
+  );
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
 /** What a finding says, read off it once: findings of the engine work out their reasons only when asked. */
