@@ -1,7 +1,8 @@
+import type { Day } from '#dates/calendar-date.js';
 import { betweenFor, NO, unknown, YES, yesOrNo, type Answer, type Gap } from '../answer.js';
 import type { Trace } from '../condition.js';
 import { ALWAYS, NEVER } from '../day-set.js';
-import type { RecordCharge } from '../record.js';
+import { UNSET, type RecordCharge } from '../record.js';
 
 /** Which charges a condition on the whole record looks at. */
 export type Among = 'record' | 'here' | 'elsewhere' | 'docket' | 'arrest';
@@ -23,8 +24,18 @@ export function sameGroup(kind: 'docket' | 'arrest', other: RecordCharge, c: Rec
   const a = other.raw[kind];
   const b = c.raw[kind];
   if (other === c) return YES;
-  if (a == null || b == null) return kind === 'arrest' && other.raw.docket != null && other.raw.docket === c.raw.docket && other.raw.jurisdiction === c.raw.jurisdiction ? YES : SAME_OPEN[kind];
-  return yesOrNo(a === b && other.raw.jurisdiction === c.raw.jurisdiction);
+  const { jurisdiction } = other.raw;
+  if (jurisdiction != null && c.raw.jurisdiction != null && jurisdiction !== c.raw.jurisdiction) return NO;
+  if (a != null && b != null) return yesOrNo(a === b && jurisdiction === c.raw.jurisdiction);
+  if (kind === 'docket') return SAME_OPEN.docket;
+  if (other.raw.docket != null && other.raw.docket === c.raw.docket && jurisdiction === c.raw.jurisdiction) return YES;
+  return otherArrest(other, c) ? NO : SAME_OPEN.arrest;
+}
+
+/** Arrests of two days, or a charge that was decided before the other one happened. */
+function otherArrest(a: RecordCharge, b: RecordCharge): boolean {
+  const before = (one: Day, another: Day): boolean => one !== UNSET && another !== UNSET && one < another;
+  return (a.arrestDate !== UNSET && b.arrestDate !== UNSET && a.arrestDate !== b.arrestDate) || before(a.dispositionDate, b.offenceDate) || before(b.dispositionDate, a.offenceDate);
 }
 
 const SAME_OPEN = { docket: unknown('docket'), arrest: unknown('arrest') } as const;

@@ -78,6 +78,8 @@ const noPending: Word = {
     const spec = args === true ? {} : (args as { that?: unknown });
     const that = spec.that === undefined ? null : scope.tree(spec.that);
     const open = unknown('pendingCharges', 'person');
+    // Something is pending, and whether it is of the kind that bars only its entry in the record tells.
+    const unnamed = unknown('recordComplete', 'person');
     const ask = (c: RecordCharge): Answer => {
       const flag = c.person.raw.pendingCharges;
       let matches = NO;
@@ -89,7 +91,7 @@ const noPending: Word = {
       }
       if (matches === YES || (flag === true && !that)) return NO;
       if (flag === false || (listed && flag === true && c.person.raw.recordComplete === true)) return matches === NO ? YES : between(complement(matches.may), complement(matches.sure), open.gaps);
-      return between(NEVER, complement(matches.sure), open.gaps);
+      return between(NEVER, complement(matches.sure), (flag === true && c.person.raw.recordComplete !== true ? unnamed : open).gaps);
     };
     return leaf('no-pending-charges', 10, ask, (c) => `no pending charge${that ? ' of the kind that bars' : ''}: ${c.person.raw.pendingCharges == null ? 'not known' : c.person.raw.pendingCharges ? 'a charge is pending' : 'none pending'}, if nothing new happens`, cite);
   },
