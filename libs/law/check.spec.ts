@@ -104,6 +104,7 @@ describe('law check', () => {
     ['an unknown fact', (t: string) => t.replace('- use: convicted', '- use: convicted\n            - fact: violentt'), 'all:', 'there is no fact "violentt"'],
     ['a source that is not listed', (t: string) => t.replace('        sources: [1]\n', '        sources: [2]\n'), 'sources: [2]', 'source 2 is not in the list'],
     ['knowledge with high confidence', (t: string) => t.replace('        sources: [1]\n', '        sources: knowledge\n'), 'confidence: high', 'medium at most'],
+    ['a private study with high confidence', (t: string) => t.replace(/^( *1: \{title: [^}]*)\}/m, '$1, private: true}'), 'confidence: high', 'private study (source 1) is medium at most'],
     ['medium confidence without a check', (t: string) => t.replace('confidence: high', 'confidence: medium'), 'check: []', 'needs at least one thing to check'],
     ['a start that nobody knows', (t: string) => t.replace('from: 2010-01-01', 'from: null'), 'from: null\n        to', 'needs by:'],
     ['an end before the beginning', (t: string) => t.replace('        to: null\n        enacted', '        to: 2009-01-01\n        enacted'), 'to: 2009', 'before it begins'],

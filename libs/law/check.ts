@@ -108,6 +108,10 @@ function checkFile(yaml: YamlFile, facts: Readonly<Record<string, FactEntry>>, i
     if (seen.has(provision.id)) report(yaml, [...place, 'id'], `a second provision ${provision.id}`);
     seen.add(provision.id);
     checkVersions(yaml, place, provision, ids, report, cited);
+    provision.versions.forEach(({ sources, confidence }, j) => {
+      const study = sources === 'knowledge' || confidence !== 'high' ? undefined : sources.find((n) => file.sources[String(n)]?.private);
+      if (study !== undefined) report(yaml, [...place, 'versions', j, 'confidence'], `what rests on a private study (source ${study}) is medium at most`);
+    });
   });
   const used = JSON.stringify([file.provisions, file.definitions ?? {}]);
   for (const name of Object.keys(file.definitions ?? {})) {

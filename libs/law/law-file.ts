@@ -149,6 +149,8 @@ export interface SourceEntry {
   readonly title: string;
   readonly url?: string;
   readonly date?: string | number | null;
+  /** A study or sheet by people who do not answer for the law: a lead, and no proof by itself. */
+  readonly private?: true;
 }
 
 export interface LawFile {
