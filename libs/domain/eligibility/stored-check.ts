@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { risingIds } from '#db/rising-ids.js';
 import type { OfficeTx } from '#db/transaction.js';
 import type { Finding } from '#law/finding.js';
 import type { Person } from '#law/person.js';
@@ -95,8 +95,8 @@ export async function storeChecks(
   const facts: Buffer[] = [];
   const reasons: Buffer[] = [];
   for (const check of checks) {
-    const checkId = uuidv7();
-    const findings = check.findings.map((marked) => ({ ...answerOf(marked), id: uuidv7(), checkId }));
+    const [checkId, ...ids] = risingIds(1 + check.findings.length) as [string, ...string[]];
+    const findings = check.findings.map((marked, i) => ({ ...answerOf(marked), id: ids[i]!, checkId }));
     const because = keepReasons(findings.map(({ id }, index) => ({ id, because: check.findings[index]!.finding.because })));
     facts.push(check.sealer.sealPackedJson(`eligibility_checks.facts:${checkId}`, check.facts));
     reasons.push(check.sealer.sealPackedJson(`eligibility_checks.because:${checkId}`, because));
