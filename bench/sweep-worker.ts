@@ -13,8 +13,9 @@ export type SweepPage = { sweepId: string; first: string; last: string };
 const [url, officeId, now] = process.argv.slice(2) as [string, string, string];
 const source = await createDataSource({ url, poolSize: 4 }).initialize();
 const sweeps = new LawSweepsService(new Database(source), testVault, new LawBook(lawBeforeAndAfter().after));
+const before = process.cpuUsage();
 process.on('message', (page: SweepPage) => {
-  void sweeps.page(jobActor(officeId, null), page, new Date(now), { progress: () => undefined }).then(() => process.send!({ done: process.cpuUsage() }));
+  void sweeps.page(jobActor(officeId, null), page, new Date(now), { progress: () => undefined }).then(() => process.send!({ done: process.cpuUsage(before) }));
 });
 process.on('disconnect', () => process.exit(0));
 process.send!({ ready: true });

@@ -174,7 +174,7 @@ const workers = Array.from({ length: PROCESSES }, () => fork(fileURLToPath(new U
 await Promise.all(workers.map((worker) => once(worker, 'message')));
 const swept = await timed(() => sweepPages(workers, pages.map(({ payload }) => payload)));
 print('the sweep: cutting it into pages', begun.seconds);
-print(`the sweep: its pages, ${PROCESSES} worker processes`, swept.seconds, `${perSecond(swept.seconds)}; their CPU ${swept.value.toFixed(1)} s, start included`);
+print(`the sweep: its pages, ${PROCESSES} worker processes`, swept.seconds, `${perSecond(swept.seconds)}; their CPU ${swept.value.toFixed(1)} s`);
 const counts = await test.db.inOffice({ officeId }, (tx) =>
   tx.query<{ name: string; count: number }>(
     `SELECT 'checks' AS name, count(*)::int AS count FROM eligibility_checks WHERE law_hash = $1
