@@ -136,17 +136,17 @@ export function kept(part: Condition): Condition {
   return {
     ...part,
     ask(c, origin) {
-      const before = c.answers.get(part);
+      const before = c.answers?.get(part);
       if (before) return before;
       const answer = part.ask(c, origin);
-      c.answers.set(part, answer);
+      (c.answers ??= new Map()).set(part, answer);
       return answer;
     },
     trace(c, origin) {
-      const before = c.traces.get(part);
+      const before = c.traces?.get(part);
       if (before) return before;
       const trace = part.trace(c, origin);
-      c.traces.set(part, trace);
+      (c.traces ??= new Map()).set(part, trace);
       return trace;
     },
   };

@@ -36,9 +36,9 @@ export interface RecordCharge {
   readonly incarcerated: boolean | null;
   /** Events already looked up for this charge. */
   readonly moments: (Moment | undefined)[];
-  /** Answers of definitions for this charge, by the definition. */
-  readonly answers: Map<object, Answer>;
-  readonly traces: Map<object, Trace>;
+  /** What definitions say of this charge, by the definition; made when the first of them is asked. */
+  answers: Map<object, Answer> | null;
+  traces: Map<object, Trace> | null;
 }
 
 export interface ReliefGranted {
@@ -113,8 +113,8 @@ function readCharge(raw: Charge, person: RecordOf, indexes: CitationIndexes): Re
     ...offenceFacts(raw, citation, offenceDate),
     incarcerated: raw.incarcerated ?? (raw.releasedOn ? true : days == null ? null : days > 0),
     moments: [],
-    answers: new Map(),
-    traces: new Map(),
+    answers: null,
+    traces: null,
   };
 }
 
@@ -134,7 +134,7 @@ export function eachReading(c: RecordCharge): readonly RecordCharge[] {
     const charges: RecordCharge[] = [];
     // What was looked up of days stays: no day turns on what the offence is.
     const person: RecordOf = { ...c.person, charges, settled: new Map(), settledMoments: new Map() };
-    for (const other of c.person.charges) charges.push({ ...other, ...(other === c ? offenceFacts(c.raw, reading, c.offenceDate) : {}), person, answers: new Map(), traces: new Map() });
+    for (const other of c.person.charges) charges.push({ ...other, ...(other === c ? offenceFacts(c.raw, reading, c.offenceDate) : {}), person, answers: null, traces: null });
     return charges[c.person.charges.indexOf(c)]!;
   });
 }
