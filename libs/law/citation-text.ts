@@ -43,7 +43,7 @@ const PUBLISHER = /^[\s.,]*\([a-z][a-z.' ]{2,30}(?:\d{4})?\)/i;
 /** A day as people write it: '11/02/1994', '3-4-21'. */
 const DATE = /^(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d{2})(?![\da-z]|[-/.:]\d)/i;
 /** The year of an edition between code and section: 'C.R.S. 1973, § 18-7-201', '21 O.S. Supp. 2015, § 1029'. */
-const EDITION = /^[\s.,]*(?:\(?(?:supp|repl|cum|ed|rev)[a-z]*\.?\s*)*((?:18|19|20)\d\d)\)?(?:\s*\(?(?:supp|repl|cum|ed|rev)[a-z]*\.?\)?)*[\s.,;:]*(?=§|s(?:ec|s)?(?:t(?:ion)?s?)?[.\s]\s*\d|\d[\da-z]*[.:-]\d)/i;
+const EDITION = /^[\s.,]*(?:\(?(?:supp|repl|cum|ed|rev)[a-z]{0,9}[.\s]\s*){0,3}((?:18|19|20)\d\d)\)?(?:\s*\(?(?:supp|repl|cum|ed|rev)[a-z]{0,9}\.?\)?)?[\s.,;:]*(?=§|s(?:ec|s)?(?:t(?:ion)?s?)?[.\s]\s*\d|\d[\da-z]*[.:-]\d)/i;
 /** Grades as dockets write them behind a section. */
 const GRADE = /^(?:[a-eu][mf]|[mf][a-d1-6]|misd?|fel|viol?|inf)$/i;
 

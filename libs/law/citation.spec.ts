@@ -41,6 +41,13 @@ describe('citations', () => {
     ['short words', 's. '.repeat(100)],
     ['dots', '. '.repeat(150)],
     ['brackets', '(former '.repeat(40)],
+    ['supplements', 'supp'.repeat(90)],
+    ['supplements with dots', 'Supp. '.repeat(60)],
+    ['years', '2015 Supp '.repeat(38)],
+    ['supplements behind a year', `2015 ${'supp'.repeat(80)}`],
+    ['numbers', '1 '.repeat(190)],
+    ['letters and numbers', 'a1-'.repeat(120)],
+    ['commas', '1, '.repeat(130)],
   ])('are read at once, however many %s stand in them', (_, tail) => {
     const began = performance.now();
     expect(read(`PL ${tail}x`)).toEqual([]);
