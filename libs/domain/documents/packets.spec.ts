@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/database.js
 import { checked, lawOfTests, makeRecord, NOW, OLD_CONVICTION, QUESTION } from '../../../test/eligibility.js';
 import { makeOffice, testVault, type TestOffice } from '../../../test/factories.js';
 import { FORMS } from '../../../test/sample-packet.js';
+import { withoutIds } from '../../../test/without-ids.js';
 import { jobActor, type Actor } from '../access/actor.js';
 import { CasesService } from '../cases/cases.service.js';
 import { ChargesService } from '../convictions/charges.service.js';
@@ -189,7 +190,7 @@ describe('a packet is stopped, and a person told', () => {
     await stopped(packetId, caseId, 'mismatch');
     const [trace] = await rows<{ detail: object }>(`SELECT detail FROM audit_entries WHERE action = 'packet.stopped' AND subject_id = $1`, packetId);
     expect(trace?.detail).toMatchObject({ code: 'mismatch', problems: [{ kind: 'unchosen-charge', charge: chargeIds[1] }] });
-    expect(JSON.stringify(trace)).not.toMatch(/155|230|2012KN/);
+    expect(withoutIds(JSON.stringify(trace))).not.toMatch(/155|230|2012KN/);
   });
 
   it('when the attorney changed their mind before it was drawn up', async () => {

@@ -173,7 +173,7 @@ describe('sending', () => {
     expect(all).toHaveLength(2);
     expect(all.join()).not.toMatch(/Ines|Okafor|2012KN/);
     const [client] = await toClient();
-    expect(client).not.toMatch(/court|record|convict|prostitut|case|legal|attorney|lawyer|petition|charge|2027|files\.example/i);
+    expect(client).not.toMatch(/court|record|convict|prostitut|case|legal|attorney|lawyer|petition|charge|\b2027\b|files\.example/i);
     const [staff] = all.filter((mail) => mail !== client);
     expect(staff).toMatch(/Subject: 2026-0001: 2027-03-01/);
     expect(staff).toMatch(/2026-0001: 2027-03-01 is 60 days away\.\r\n\r\nhttps:\/\/files\.example\.org\/cases\/[0-9a-f-]{36}\r\n$/);

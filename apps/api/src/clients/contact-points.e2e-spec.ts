@@ -1,6 +1,7 @@
 import { startApi, type Caller, type TestApi } from '../../../../test/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/database.js';
 import { makeOffice, type TestOffice } from '../../../../test/factories.js';
+import { withoutIds } from '../../../../test/without-ids.js';
 import type { ContactPointView } from './contact-points.dto.js';
 
 let test: TestDatabase;
@@ -132,7 +133,7 @@ describe('contact points', () => {
   ])('are refused with %s, and nothing is written', async (_, wrong, field) => {
     const { status, body, text } = await paralegal.post(`/clients/${clientId}/contact-points`).send({ ...EMAIL, ...wrong });
     expect([status, (body as { fields: { field: string }[] }).fields.map((each) => each.field)]).toEqual([422, [field]]);
-    expect(text).not.toMatch(/okafor|mother|013/);
+    expect(withoutIds(text)).not.toMatch(/okafor|mother|013/);
     expect(await trail()).toEqual([]);
   });
 

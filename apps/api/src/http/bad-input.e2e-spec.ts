@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { startApi, TEST_NOW, type Caller, type TestApi } from '../../../../test/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/database.js';
 import { makeOffice, type TestOffice } from '../../../../test/factories.js';
+import { withoutIds } from '../../../../test/without-ids.js';
 
 let test: TestDatabase;
 let api: TestApi;
@@ -167,7 +168,7 @@ describe('a value that cannot be', () => {
     const told = (body as Told).fields ?? [];
     expect(told.map((each) => each.field)).toContain(field);
     expect(told.filter((each) => each.field === field).map((each) => each.problem).join()).toContain(problem);
-    expect(JSON.stringify(body)).not.toMatch(/Jane|1990|1789|19900501/);
+    expect(withoutIds(JSON.stringify(body))).not.toMatch(/Jane|1990|1789|19900501/);
     expect(await clients()).toBe(0);
   });
 
