@@ -10,8 +10,8 @@ export interface PolicySource {
   date: string | null;
 }
 
-export interface PolicyRow {
-  id: string;
+/** What an attorney records of a policy. */
+export interface PolicyFacts {
   jurisdiction: string;
   counties: string[];
   prosecutor: string;
@@ -24,6 +24,10 @@ export interface PolicyRow {
   check: string[];
   note: string | null;
   replaces: string | null;
+}
+
+export interface PolicyRow extends PolicyFacts {
+  id: string;
   recordedBy: string;
   recordedAt: Date;
   changedBy: string;

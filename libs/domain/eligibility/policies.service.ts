@@ -13,7 +13,7 @@ import type { Actor } from '../access/actor.js';
 import { invalid, notFound, Problem } from '../access/errors.js';
 import { pageOf, readCursor, writeCursor, type Page, type PageRequest } from '../access/page.js';
 import { LawBook } from '../convictions/law-book.js';
-import { POLICY, policyOf, type PolicyRow, type PolicySource } from './office-policies.js';
+import { POLICY, policyOf, type PolicyFacts, type PolicyRow, type PolicySource } from './office-policies.js';
 
 /** A policy on file with the law, or one that the office recorded. */
 export interface PolicyView {
@@ -52,21 +52,6 @@ export interface PolicyFilter {
   jurisdiction?: string | undefined;
   county?: string | undefined;
   withdrawn?: boolean | undefined;
-}
-
-export interface PolicyFacts {
-  jurisdiction: string;
-  counties: string[];
-  prosecutor: string;
-  title: string | null;
-  since: string;
-  until: string | null;
-  clauses: PolicyClause[];
-  sources: PolicySource[];
-  confidence: Confidence;
-  check: string[];
-  note: string | null;
-  replaces: string | null;
 }
 
 export interface NewPolicy extends Omit<PolicyFacts, 'clauses'> {

@@ -1,4 +1,5 @@
-import type { NewPolicy, PolicyFacts, PolicyFilter } from '#domain/eligibility/policies.service.js';
+import type { PolicyFacts } from '#domain/eligibility/office-policies.js';
+import type { NewPolicy, PolicyFilter } from '#domain/eligibility/policies.service.js';
 import { CHARGE_SAYS, ROAD_SAYS } from '#law/judge-policies.js';
 import type { Confidence } from '#law/finding.js';
 import { Id, Instant, LegalDay, OneOf, Part, Parts, Shaped, Text, Texts, Whole, YesNo } from '../http/fields.js';
