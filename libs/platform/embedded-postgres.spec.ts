@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { eventually } from '../../test/eventually.js';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { AlreadyRunning, isAlive } from './instance-lock.js';
 
@@ -31,11 +31,6 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
 
 async function postmaster(home: string): Promise<number> {
   return Number.parseInt(await readFile(join(home, 'data', 'postmaster.pid'), 'utf8'), 10);
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(20)) if (await condition()) return;
-  throw new Error('the condition did not come true within 20 s');
 }
 
 /** Another process that starts the server on `dir` and says "up". */
@@ -112,7 +107,7 @@ describe('startEmbeddedPostgres', () => {
     await query(running!.ownerUrl, 'create table kept as select 42 as answer');
     const pid = await postmaster(dir);
     child.kill('SIGKILL');
-    await until(() => !isAlive(pid));
+    await eventually(() => Promise.resolve(!isAlive(pid)));
 
     const server = await startEmbeddedPostgres({ dir, persistent: true });
     try {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { eventually } from '../../../test/eventually.js';
 import { isAlive } from '#platform/instance-lock.js';
 import { ProcessTree } from './process-tree.js';
 
@@ -32,10 +32,6 @@ function part(name: string, close: string): { name: string; file: string; env: R
      announceReady();`,
   );
   return { name, file, env: { PATH: process.env['PATH'] ?? '' }, log: join(dir, 'log', `${name}.log`), pid: () => Number(readFileSync(pidFile, 'utf8')) };
-}
-
-async function untilGone(pid: number): Promise<void> {
-  for (const end = Date.now() + 10_000; isAlive(pid); await sleep(20)) if (Date.now() > end) throw new Error(`process ${pid} is still there`);
 }
 
 describe('ProcessTree', () => {
@@ -111,7 +107,7 @@ describe('ProcessTree', () => {
     await once(child.stdout, 'data');
     expect(isAlive(one.pid())).toBe(true);
     child.kill('SIGKILL');
-    await untilGone(one.pid());
+    await eventually(() => Promise.resolve(!isAlive(one.pid())));
     expect(readFileSync(one.log, 'utf8')).toContain('"reason":"launcher-gone"');
   });
 });
